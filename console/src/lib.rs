@@ -1,0 +1,1 @@
+//! The web pages: the answer page that a link opens, and the landing page.

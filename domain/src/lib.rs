@@ -1,0 +1,41 @@
+//! The referral model: what is true of referrals, whoever asks and wherever they are stored.
+//!
+//! Plain data and plain functions: no I/O, no clock (every instant is handed in), no randomness.
+//! What the types let exist is valid; parse at the edge, and trust inside.
+//!
+//! - [`vocabulary`]: the codes of the field, each with a French and an English label.
+//! - [`identifiers`] and [`ids`]: official identifiers that check themselves, and our own.
+//! - [`need`], [`party`], [`place`], [`safety`]: what somebody asks help for.
+//! - [`consent`] and [`disclosure`]: how much of it a partner may be told.
+//! - [`partner`]: who can take a case, and where.
+//! - [`lifecycle`]: the referral and the assignment as states that a transition consumes.
+//! - [`calendar`] and [`deadlines`]: by when, in French working days.
+//! - [`guard`]: words that a free text must not hold.
+//! - [`event`] and [`reason`]: what happened, and why, in codes.
+
+pub mod consent;
+pub mod disclosure;
+pub mod event;
+pub mod lifecycle;
+pub mod need;
+pub mod partner;
+pub mod party;
+pub mod place;
+pub mod reason;
+pub mod safety;
+
+pub use consent::Consent;
+pub use disclosure::{Bounds, LegalException};
+pub use event::{ActorKind, EventKind, MessageKind};
+pub use lifecycle::{
+    TransitionError,
+    assignment::{AssignmentAction, AssignmentState},
+    meeting::{Meeting, MeetingError},
+    referral::{ReferralAction, ReferralState},
+};
+pub use need::{DeadlineEvent, Fault, Need};
+pub use partner::{Availability, Coverage, OrganisationKey, Partner};
+pub use party::{Identity, Party};
+pub use place::{LandlordRef, Place};
+pub use reason::{Reason, ReasonCode, ReasonError};
+pub use safety::SafetyAnswers;

@@ -1,0 +1,1 @@
+//! What leaves the house: the outbox worker, e-mail, and its texts in French and English.

@@ -1,0 +1,1 @@
+//! The database: one suite of queries for SQLite and PostgreSQL.
