@@ -16,6 +16,7 @@
 pub mod consent;
 pub mod disclosure;
 pub mod event;
+pub mod language;
 pub mod lifecycle;
 pub mod need;
 pub mod partner;
@@ -23,10 +24,12 @@ pub mod party;
 pub mod place;
 pub mod reason;
 pub mod safety;
+pub mod vocabulary;
 
 pub use consent::Consent;
 pub use disclosure::{Bounds, LegalException};
 pub use event::{ActorKind, EventKind, MessageKind};
+pub use language::{Label, Lang, Text};
 pub use lifecycle::{
     TransitionError,
     assignment::{AssignmentAction, AssignmentState},
@@ -39,3 +42,4 @@ pub use party::{Identity, Party};
 pub use place::{LandlordRef, Place};
 pub use reason::{Reason, ReasonCode, ReasonError};
 pub use safety::SafetyAnswers;
+pub use vocabulary::*;

@@ -1,0 +1,37 @@
+//! The vocabulary: every closed list of codes that referrals, rules and partners speak in.
+//!
+//! Codes are stable: the API, the rule sets and the database hold them. Labels are what people
+//! read, in French and in English; those of settings and situations are titles, the others read
+//! within a sentence. [`catalogue`] lists them all for whoever builds a form.
+//!
+//! One file tells one story; `codes!` (in `code.rs`) makes the enumerations.
+
+mod catalogue;
+mod code;
+mod facts;
+mod levels;
+mod outcomes;
+mod partner_kinds;
+mod reasons;
+mod settings;
+mod situations;
+mod statuses;
+
+pub use catalogue::{Entry, Vocabulary, catalogue};
+pub use code::{Code, UnknownCode};
+pub use facts::{
+    AgeBand, CaseKind, ConsentState, DeadlineEventKind, MediationMode, PartyRole, Period,
+    PriorAttempt, Tenure, TimeContext,
+};
+pub use levels::{Disclosure, Priority};
+pub use outcomes::{CompletionResult, Outcome, Success};
+pub use partner_kinds::PartnerKind;
+pub use reasons::{
+    FailReason, HoldReason, RedirectReason, RefusalReason, ReopenReason, TurnedDownReason,
+    WithdrawReason,
+};
+pub use settings::Setting;
+pub use situations::Situation;
+pub use statuses::{AssignmentRole, AssignmentStatus, DeliveryState, MeetingState, ReferralStatus};
+
+pub(crate) use code::{CodeVisitor, codes};
