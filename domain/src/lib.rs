@@ -9,13 +9,18 @@
 //! - [`consent`] and [`disclosure`]: how much of it a partner may be told.
 //! - [`partner`]: who can take a case, and where.
 //! - [`lifecycle`]: the referral and the assignment as states that a transition consumes.
-//! - [`calendar`] and [`deadlines`]: by when, in French working days.
+//! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words.
 //! - [`guard`]: words that a free text must not hold.
 //! - [`event`] and [`reason`]: what happened, and why, in codes.
 
+pub mod calendar;
 pub mod consent;
+pub mod deadlines;
 pub mod disclosure;
 pub mod event;
+pub mod guard;
+pub mod identifiers;
+pub mod ids;
 pub mod language;
 pub mod lifecycle;
 pub mod need;
@@ -25,10 +30,21 @@ pub mod place;
 pub mod reason;
 pub mod safety;
 pub mod vocabulary;
+pub mod written_time;
 
+pub use calendar::CalendarError;
 pub use consent::Consent;
+pub use deadlines::{ServiceLevel, TimeLimit};
 pub use disclosure::{Bounds, LegalException};
 pub use event::{ActorKind, EventKind, MessageKind};
+pub use guard::Finding;
+pub use identifiers::{
+    CommuneCode, DepartementCode, EmailAddress, IdentifierError, LanguageTag, Phone, QpvCode,
+    Reference, Siren, Siret, Uai,
+};
+pub use ids::{
+    AssignmentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId, ReferralId,
+};
 pub use language::{Label, Lang, Text};
 pub use lifecycle::{
     TransitionError,
