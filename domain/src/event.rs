@@ -1,0 +1,115 @@
+//! Events: the append-only memory of a referral. They carry codes and identifiers, never personal
+//! data, so that they can be kept and sent where the case itself may not go.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl $name {
+            /// Every value.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable code.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The value of `code`, if it is one.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+    };
+}
+
+kinds! {
+    /// What happened.
+    EventKind {
+        /// The need was stored.
+        ReferralReceived = "referral.received",
+        /// A partner was chosen and asked.
+        ReferralRouted = "referral.routed",
+        /// A partner was chosen; the person's agreement is missing.
+        ReferralAwaitingConsent = "referral.awaiting_consent",
+        /// A person must choose.
+        ReferralTriaged = "referral.triaged",
+        /// The safety gate diverted it.
+        ReferralEmergencyDiverted = "referral.emergency_diverted",
+        /// A partner took it up.
+        ReferralTakenUp = "referral.taken_up",
+        /// It ended with an outcome.
+        ReferralClosed = "referral.closed",
+        /// The trouble came back.
+        ReferralReopened = "referral.reopened",
+        /// It was stopped.
+        ReferralWithdrawn = "referral.withdrawn",
+        /// It should never have been.
+        ReferralEnteredInError = "referral.entered_in_error",
+        /// A person gave, changed or withdrew their agreement.
+        ConsentRecorded = "consent.recorded",
+        /// A partner was asked, or informed.
+        AssignmentProposed = "assignment.proposed",
+        /// The partner takes the case.
+        AssignmentAccepted = "assignment.accepted",
+        /// The partner does not, or gives it back.
+        AssignmentDeclined = "assignment.declined",
+        /// No answer came in time.
+        AssignmentExpired = "assignment.expired",
+        /// The partner named a better one.
+        AssignmentRedirected = "assignment.redirected",
+        /// Work began.
+        AssignmentStarted = "assignment.started",
+        /// Work pauses.
+        AssignmentHeld = "assignment.on_hold",
+        /// Work goes on.
+        AssignmentResumed = "assignment.resumed",
+        /// Work is done.
+        AssignmentCompleted = "assignment.completed",
+        /// Work could not be done.
+        AssignmentFailed = "assignment.failed",
+        /// The partner is asked to stop.
+        AssignmentCancelRequested = "assignment.cancel_requested",
+        /// The partner stopped, or was released before it answered.
+        AssignmentCancelled = "assignment.cancelled",
+        /// A meeting was planned or took place.
+        MeetingRecorded = "meeting.recorded",
+        /// The partner asked for a new answer link.
+        LinkRenewed = "link.renewed",
+    }
+}
+
+kinds! {
+    /// Who did it.
+    ActorKind {
+        /// A signed-in client of an organisation.
+        Client = "client",
+        /// Whoever holds the answer link of an assignment.
+        Link = "link",
+        /// The service's own clock.
+        Clock = "clock",
+    }
+}
+
+kinds! {
+    /// Why a message leaves.
+    MessageKind {
+        /// A partner is asked to take a case.
+        AnswerRequested = "answer_requested",
+        /// The same, again, with a fresh link.
+        LinkRenewed = "link_renewed",
+        /// A partner is told of a case, for information.
+        Informed = "informed",
+        /// A partner is told that it is no longer asked.
+        Released = "released",
+        /// The coordinators are told that a case needs a person's choice.
+        TriageNeeded = "triage_needed",
+    }
+}
