@@ -1,0 +1,23 @@
+//! What a decision is made from.
+
+use passerelle_domain::{Need, PartnerId};
+
+/// A case, as the rules look at it. The clock is handed to
+/// [`Network::decide`](crate::Network::decide) beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// What somebody asks help for.
+    pub need: &'a Need,
+    /// The organisation that the case comes from: it is never asked to take it back.
+    pub referrer: Option<PartnerId>,
+    /// Partners that declined, let the time pass or gave the case back.
+    pub already_asked: &'a [PartnerId],
+}
+
+impl<'a> Facts<'a> {
+    /// A case that nobody was asked about yet.
+    #[must_use]
+    pub fn first_time(need: &'a Need, referrer: Option<PartnerId>) -> Self {
+        Self { need, referrer, already_asked: &[] }
+    }
+}
