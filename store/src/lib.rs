@@ -1,1 +1,48 @@
 //! The database: one suite of queries for SQLite and PostgreSQL.
+//!
+//! [`Store`] opens the database that a URL names and hands out two kinds of access: [`Store::read`],
+//! a read-only snapshot, and [`Store::write`], one transaction that is kept or given up as a whole.
+//! Both block; whoever is async calls them from a blocking thread. Inside, the functions of the
+//! query modules take the [`Conn`] and plain records made of domain types:
+//!
+//! - [`partners`], [`clients`], [`communes`] and [`rulesets`]: what the network is;
+//! - [`referrals`], [`decisions`], [`assignments`], [`meetings`]: the cases and the work on them;
+//! - [`events`]: what happened, which nobody can change afterwards;
+//! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given.
+//!
+//! Each query is written once. The few places where the two databases need different SQL are in
+//! `conn/`, `pool.rs` and `migrations/`; `docs/decisions/0001-two-databases.md` counts them.
+//! Instants are kept in whole microseconds, which is what PostgreSQL keeps.
+
+mod conn;
+mod error;
+mod migrate;
+mod options;
+mod parse;
+mod pool;
+mod schema;
+mod store;
+
+pub mod assignments;
+pub mod clients;
+pub mod communes;
+pub mod decisions;
+pub mod events;
+pub mod links;
+pub mod meetings;
+pub mod outbox;
+pub mod partners;
+pub mod referrals;
+pub mod rulesets;
+
+#[cfg(test)]
+mod tests;
+
+pub use conn::Conn;
+pub use error::StoreError;
+pub use options::{Backend, StoreOptions};
+pub use store::Store;
+
+// Links the C libraries that the workspace bundles, so that nothing has to be installed.
+use libsqlite3_sys as _;
+use pq_sys as _;

@@ -1,0 +1,1 @@
+//! Answer links that were used: each is good for one answer.

@@ -1,0 +1,88 @@
+//! The outbox: messages that have to leave the house, written in the transaction of the change they
+//! speak of, and sent afterwards under a lease.
+
+use jiff::Timestamp;
+use passerelle_domain::{AssignmentId, MessageId, MessageKind, PartnerId, ReferralId};
+
+/// How far a message got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutboxStatus {
+    /// Still to be sent.
+    Pending,
+    /// Handed over.
+    Sent,
+    /// Given up.
+    Failed,
+}
+
+/// A message to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    /// Identifier, which the receiver sees and can drop a repeat by.
+    pub id: MessageId,
+    /// Why it leaves.
+    pub kind: MessageKind,
+    /// The referral that it speaks of.
+    pub referral_id: ReferralId,
+    /// The assignment, where it is about one.
+    pub assignment_id: Option<AssignmentId>,
+    /// To whom.
+    pub recipient: PartnerId,
+    /// Not before this instant.
+    pub available_at: Timestamp,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+/// A message as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxMessage {
+    /// Identifier, which the receiver sees and can drop a repeat by.
+    pub id: MessageId,
+    /// Why it leaves.
+    pub kind: MessageKind,
+    /// The referral that it speaks of.
+    pub referral_id: ReferralId,
+    /// The assignment, where it is about one.
+    pub assignment_id: Option<AssignmentId>,
+    /// To whom.
+    pub recipient: PartnerId,
+    /// How far it got.
+    pub status: OutboxStatus,
+    /// How often it was claimed for sending, this time included.
+    pub attempts: i32,
+    /// Not before this instant.
+    pub available_at: Timestamp,
+    /// Until when its worker has it for itself.
+    pub leased_until: Option<Timestamp>,
+    /// The worker that has it.
+    pub lease_owner: Option<String>,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it was handed over.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// What came of one try to send a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptRecord {
+    /// The message.
+    pub message_id: MessageId,
+    /// When.
+    pub at: Timestamp,
+    /// What came of it, as a code.
+    pub result: String,
+    /// What the other side said, without anything personal.
+    pub detail: Option<String>,
+}
+
+/// How many messages there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OutboxCounts {
+    /// Still to be sent.
+    pub pending: i64,
+    /// Handed over.
+    pub sent: i64,
+    /// Given up.
+    pub failed: i64,
+}
