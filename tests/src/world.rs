@@ -1,0 +1,189 @@
+//! What surrounds one story: a database, a data directory, a clock, and the settings of the service.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+
+use crate::clock::Clock;
+use crate::mail::{self, Mail};
+use crate::privacy::Markers;
+use crate::service::{self, Finished, Service};
+use crate::{postgres, workshop};
+
+/// The two databases that the product runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// The embedded one: a file in the data directory.
+    Sqlite,
+    /// A database of its own in the cluster of this process.
+    PostgreSql,
+}
+
+/// The world of one story. Nothing in it is shared with another.
+#[derive(Debug)]
+pub struct World {
+    /// Which database the story runs on.
+    pub backend: Backend,
+    /// The time of day that the service lives by.
+    pub clock: Clock,
+    dir: tempfile::TempDir,
+    database_url: String,
+    settings: Vec<(String, String)>,
+    markers: Arc<Mutex<Markers>>,
+}
+
+impl World {
+    /// An empty world at noon of an ordinary working day.
+    pub fn new(backend: Backend) -> Self {
+        let dir = tempfile::Builder::new()
+            .prefix("story-")
+            .tempdir_in(workshop::root())
+            .expect("a directory for the story");
+        let database_url = match backend {
+            Backend::Sqlite => format!("sqlite://{}/passerelle.db", workshop::path(dir.path())),
+            Backend::PostgreSql => postgres::database(|url| {
+                let mut migrate = Command::new(service::binary());
+                migrate
+                    .arg("migrate")
+                    .env("PASSERELLE_DATABASE_URL", url)
+                    .current_dir(workshop::folder("migrate"));
+                service::run(&mut migrate).ok();
+            }),
+        };
+        let clock = Clock::standing_at("2026-10-05T12:00:00+02:00", dir.path());
+        Self {
+            backend,
+            clock,
+            dir,
+            database_url,
+            settings: Vec::new(),
+            markers: Arc::default(),
+        }
+    }
+
+    /// The same, with a database that holds no table yet.
+    pub fn without_schema(backend: Backend) -> Self {
+        let mut world = Self::new(Backend::Sqlite);
+        world.backend = backend;
+        if backend == Backend::PostgreSql {
+            world.database_url = postgres::empty_database();
+        }
+        world
+    }
+
+    /// Moves the clock there before the story begins.
+    pub fn at(self, instant: &str) -> Self {
+        self.clock.set(instant);
+        self
+    }
+
+    /// Sets one more variable of the service's environment.
+    pub fn set(&mut self, key: &str, value: &str) {
+        self.settings.retain(|(known, _)| known != key);
+        self.settings.push((key.to_owned(), value.to_owned()));
+    }
+
+    /// Starts the service with the fictional network loaded. Call it again for a second process on the same data.
+    pub fn serve(&self) -> Service {
+        let mut command = self.command(&["serve"]);
+        command.env("PASSERELLE_DEMO", "true");
+        Service::start(&command, Arc::clone(&self.markers))
+    }
+
+    /// Runs a sub-command to its end, with the settings of this world.
+    pub fn run(&self, arguments: &[&str]) -> Finished {
+        service::run(&mut self.command(arguments))
+    }
+
+    /// The binary with these arguments, the settings of this world and nothing of this process's environment.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(service::binary());
+        command
+            .args(arguments)
+            .current_dir(self.dir())
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("PASSERELLE_LISTEN", "127.0.0.1:0")
+            .env("PASSERELLE_DATABASE_URL", &self.database_url)
+            .env("PASSERELLE_MAIL_DIR", self.mail_dir())
+            .env(
+                "PASSERELLE_SIGNING_KEY_FILE",
+                self.dir().join("keys/signing.pem"),
+            )
+            .envs(self.clock.environment())
+            .envs(self.settings.iter().cloned());
+        command
+    }
+
+    /// The directory of this story, in which the service runs.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Where the service writes its mails while no SMTP server is set.
+    pub fn mail_dir(&self) -> PathBuf {
+        self.dir().join("mail")
+    }
+
+    /// The URL of the story's database.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
+    /// The mails written so far, in the order in which they were written.
+    pub fn mails(&self) -> Vec<Mail> {
+        mail::in_folder(&self.mail_dir())
+    }
+
+    /// Waits for the first mail to this address that `fits`.
+    pub fn mail_to(&self, address: &str, fits: impl Fn(&Mail) -> bool) -> Mail {
+        crate::wait_for(&format!("a mail to {address}"), || {
+            self.mails()
+                .into_iter()
+                .find(|mail| mail.to.iter().any(|to| to == address) && fits(mail))
+        })
+    }
+
+    /// Nobody named in this body of a referral may appear in the logs.
+    pub fn knows(&self, case: &Value) {
+        self.markers
+            .lock()
+            .expect("the people of the story")
+            .add_case(case);
+    }
+
+    /// This text belongs to a person and may not appear in the logs.
+    pub fn keeps_private(&self, text: &str) {
+        self.markers
+            .lock()
+            .expect("the people of the story")
+            .add(text);
+    }
+}
+
+/// Writes a test once and runs it twice, as `NAME::on_sqlite` and `NAME::on_postgresql`, each in a world of its own.
+#[macro_export]
+macro_rules! both_databases {
+    ($($(#[$about:meta])* fn $name:ident($world:pat_param in World) $story:block)+) => {
+        $(
+            $(#[$about])*
+            mod $name {
+                use super::*;
+
+                fn story($world: $crate::World) $story
+
+                #[test]
+                fn on_sqlite() {
+                    story($crate::World::new($crate::Backend::Sqlite));
+                }
+
+                #[test]
+                fn on_postgresql() {
+                    story($crate::World::new($crate::Backend::PostgreSql));
+                }
+            }
+        )+
+    };
+}
