@@ -1,0 +1,91 @@
+use super::*;
+
+fn notice(kind: MessageKind, lang: Lang) -> Notice {
+    Notice {
+        kind,
+        lang,
+        reference: "PSL-2026-7K3F9B".to_owned(),
+        situation: Situation::NeighbourNoise,
+        commune: "Saint-Avenin-sur-Odre".to_owned(),
+        answer_due_at: Some("2026-10-08T07:10:00Z".parse().unwrap()),
+        link: matches!(
+            kind,
+            MessageKind::AnswerRequested | MessageKind::LinkRenewed
+        )
+        .then(|| AnswerLink {
+            url: "https://passerelle.example.org/answer/abc.def.ghi".to_owned(),
+            expires_at: "2026-10-19T07:10:00Z".parse().unwrap(),
+        }),
+        public_url: "https://passerelle.example.org".to_owned(),
+    }
+}
+
+fn every_notice() -> impl Iterator<Item = Notice> {
+    MessageKind::ALL
+        .iter()
+        .flat_map(|kind| Lang::ALL.iter().map(|lang| notice(*kind, *lang)))
+}
+
+#[test]
+fn every_mail_reads_as_agreed() {
+    for notice in every_notice() {
+        let mail = compose(&notice).unwrap();
+        let name = format!("{}_{}", notice.kind.code(), notice.lang.code());
+        insta::assert_snapshot!(
+            format!("{name}_text"),
+            format!("Subject: {}\n\n{}", mail.subject, mail.text)
+        );
+        insta::assert_snapshot!(format!("{name}_html"), mail.html);
+    }
+}
+
+#[test]
+fn the_subject_and_the_preview_are_silent_about_the_situation() {
+    for notice in every_notice() {
+        let mail = compose(&notice).unwrap();
+        let situation = notice.situation.label().get(notice.lang);
+        let (head, _) = mail.html.split_once("<h1").unwrap();
+        for place in [mail.subject.as_str(), head] {
+            assert!(!place.contains(situation), "{}", notice.kind.code());
+            assert!(!place.contains(&notice.commune), "{}", notice.kind.code());
+        }
+        assert!(mail.subject.contains(&notice.reference));
+    }
+}
+
+#[test]
+fn both_parts_say_the_same() {
+    for notice in every_notice() {
+        let mail = compose(&notice).unwrap();
+        let situation = notice.situation.label().get(notice.lang);
+        for part in [&mail.text, &mail.html] {
+            assert!(part.contains(situation));
+            assert!(part.contains(&notice.commune));
+            assert!(part.contains(&notice.reference));
+            assert_eq!(part.contains("/answer/"), notice.link.is_some());
+            assert!(part.contains("112"));
+        }
+    }
+}
+
+#[test]
+fn markup_in_data_stays_text_in_html() {
+    let mut notice = notice(MessageKind::AnswerRequested, Lang::Fr);
+    notice.commune = "<b>L'Odre & Fils</b>".to_owned();
+    let mail = compose(&notice).unwrap();
+    assert!(!mail.html.contains("<b>"));
+    assert!(mail.text.contains("<b>L'Odre & Fils</b>"));
+}
+
+#[test]
+fn a_question_without_a_link_is_not_sent() {
+    let mut notice = notice(MessageKind::AnswerRequested, Lang::Fr);
+    notice.link = None;
+    assert!(matches!(compose(&notice), Err(ComposeError::LinkMissing)));
+}
+
+#[test]
+fn links_do_not_show_in_debug_output() {
+    let notice = notice(MessageKind::AnswerRequested, Lang::Fr);
+    assert!(!format!("{notice:?}").contains("abc.def.ghi"));
+}

@@ -1,0 +1,302 @@
+//! What each mail says, French and English side by side.
+
+use jiff::Timestamp;
+use passerelle_domain::{Lang, MessageKind, written_time::in_words};
+
+use super::{
+    AnswerLink, ComposeError, Notice,
+    letter::{Action, Fact, Letter},
+};
+
+pub(super) fn letter(notice: &Notice) -> Result<Letter, ComposeError> {
+    match notice.kind {
+        MessageKind::AnswerRequested => answer_requested(notice),
+        MessageKind::LinkRenewed => link_renewed(notice),
+        MessageKind::Informed => informed(notice),
+        MessageKind::Released => released(notice),
+        MessageKind::TriageNeeded => triage_needed(notice),
+    }
+}
+
+fn answer_requested(notice: &Notice) -> Result<Letter, ComposeError> {
+    let link = notice.link.as_ref().ok_or(ComposeError::LinkMissing)?;
+    let title = pick(
+        notice,
+        "Une orientation attend votre réponse",
+        "A referral awaits your answer",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "une orientation attend votre réponse",
+            "a referral awaits your answer",
+        ),
+        preview: deadline_preview(notice)?.unwrap_or_else(|| title.to_owned()),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Une orientation est proposée à votre organisation. Merci de dire si vous la prenez en charge.",
+                "A referral is proposed to your organisation. Please say whether you take it.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: Some(answer_action(notice, link)),
+        closing: vec![silence(notice).to_owned(), about_the_link(notice, link)?],
+        footer: footer(notice),
+    })
+}
+
+fn link_renewed(notice: &Notice) -> Result<Letter, ComposeError> {
+    let link = notice.link.as_ref().ok_or(ComposeError::LinkMissing)?;
+    let title = pick(
+        notice,
+        "Votre nouveau lien de réponse",
+        "Your new answer link",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "votre nouveau lien de réponse",
+            "your new answer link",
+        ),
+        preview: deadline_preview(notice)?.unwrap_or_else(|| title.to_owned()),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Un nouveau lien a été demandé pour répondre à cette orientation. Le voici. Si vous ne l’avez pas demandé, vous n’avez rien à faire.",
+                "A new link was asked for to answer this referral. Here it is. If you did not ask for it, there is nothing to do.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: Some(answer_action(notice, link)),
+        closing: vec![silence(notice).to_owned(), about_the_link(notice, link)?],
+        footer: footer(notice),
+    })
+}
+
+fn informed(notice: &Notice) -> Result<Letter, ComposeError> {
+    let title = pick(
+        notice,
+        "Une orientation est portée à votre connaissance",
+        "A referral, for your information",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "une orientation, pour information",
+            "a referral, for your information",
+        ),
+        preview: title.to_owned(),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Votre organisation est tenue informée de cette orientation. Aucune réponse n’est attendue : un autre partenaire est sollicité.",
+                "Your organisation is kept informed of this referral. No answer is expected: another partner has been asked.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: None,
+        closing: vec![where_to_look(notice)],
+        footer: footer(notice),
+    })
+}
+
+fn released(notice: &Notice) -> Result<Letter, ComposeError> {
+    let title = pick(
+        notice,
+        "Votre organisation n’est plus sollicitée",
+        "Your organisation is no longer asked",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "votre organisation n’est plus sollicitée",
+            "your organisation is no longer asked",
+        ),
+        preview: title.to_owned(),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Cette orientation ne demande plus rien de votre part : elle a été retirée, ou elle est proposée à un autre partenaire. Les liens déjà reçus ne permettent plus d’y répondre.",
+                "This referral asks nothing more of you: it was withdrawn, or it is proposed to another partner. The links you received can no longer be used to answer it.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: None,
+        closing: vec![
+            pick(
+                notice,
+                "Si un travail était déjà engagé, merci de le faire savoir à l’équipe de médiation en citant la référence.",
+                "If work had already begun, please tell the mediation team, quoting the reference.",
+            )
+            .to_owned(),
+        ],
+        footer: footer(notice),
+    })
+}
+
+fn triage_needed(notice: &Notice) -> Result<Letter, ComposeError> {
+    let title = pick(
+        notice,
+        "Une orientation demande votre choix",
+        "A referral needs your choice",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "une orientation demande votre choix",
+            "a referral needs your choice",
+        ),
+        preview: title.to_owned(),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Aucun partenaire ne peut plus être proposé automatiquement pour cette situation. Une personne de la coordination doit choisir la suite.",
+                "No partner can be proposed automatically any more for this situation. Somebody of the coordination team has to choose what comes next.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: None,
+        closing: vec![where_to_look(notice)],
+        footer: footer(notice),
+    })
+}
+
+fn pick(notice: &Notice, fr: &'static str, en: &'static str) -> &'static str {
+    match notice.lang {
+        Lang::Fr => fr,
+        Lang::En => en,
+    }
+}
+
+/// The situation stays out of it: subjects show on locked screens and in mail servers' logs.
+fn subject(notice: &Notice, fr: &str, en: &str) -> String {
+    let reference = &notice.reference;
+    match notice.lang {
+        Lang::Fr => format!("Passerelle : {fr} ({reference})"),
+        Lang::En => format!("Passerelle: {en} ({reference})"),
+    }
+}
+
+fn greeting(notice: &Notice) -> String {
+    pick(notice, "Bonjour,", "Hello,").to_owned()
+}
+
+fn paris_time(at: Timestamp, lang: Lang) -> Result<String, ComposeError> {
+    let words = in_words(at, lang)?;
+    Ok(match lang {
+        Lang::Fr => format!("{words} (heure de Paris)"),
+        Lang::En => format!("{words} (Paris time)"),
+    })
+}
+
+fn deadline_preview(notice: &Notice) -> Result<Option<String>, ComposeError> {
+    let Some(due) = notice.answer_due_at else {
+        return Ok(None);
+    };
+    let due = paris_time(due, notice.lang)?;
+    Ok(Some(match notice.lang {
+        Lang::Fr => format!("Réponse attendue avant le {due}."),
+        Lang::En => format!("Answer due by {due}."),
+    }))
+}
+
+fn facts(notice: &Notice) -> Result<Vec<Fact>, ComposeError> {
+    let mut facts = vec![
+        Fact {
+            label: pick(notice, "Type de situation", "Kind of situation"),
+            value: notice.situation.label().get(notice.lang).to_owned(),
+        },
+        Fact {
+            label: pick(notice, "Commune", "Commune"),
+            value: notice.commune.clone(),
+        },
+    ];
+    if let (Some(due), Some(_)) = (notice.answer_due_at, &notice.link) {
+        facts.push(Fact {
+            label: pick(notice, "Réponse attendue avant", "Answer due by"),
+            value: paris_time(due, notice.lang)?,
+        });
+    }
+    facts.push(Fact {
+        label: pick(notice, "Référence", "Reference"),
+        value: notice.reference.clone(),
+    });
+    Ok(facts)
+}
+
+fn answer_action(notice: &Notice, link: &AnswerLink) -> Action {
+    Action {
+        label: pick(notice, "Répondre à l’orientation", "Answer the referral"),
+        url: link.url.clone(),
+        otherwise: pick(
+            notice,
+            "Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur :",
+            "If the button does not open, copy this address into your browser:",
+        ),
+    }
+}
+
+fn silence(notice: &Notice) -> &'static str {
+    pick(
+        notice,
+        "Sans réponse de votre part à cette date, l’orientation est proposée à un autre partenaire ou confiée à l’équipe de médiation.",
+        "If no answer comes by then, the referral is proposed to another partner or handed to the mediation team.",
+    )
+}
+
+fn about_the_link(notice: &Notice, link: &AnswerLink) -> Result<String, ComposeError> {
+    let until = paris_time(link.expires_at, notice.lang)?;
+    Ok(match notice.lang {
+        Lang::Fr => format!(
+            "Ouvrir le lien n’engage à rien : seule votre réponse, sur la page, est enregistrée. Aucun compte n’est nécessaire. Le lien est réservé à votre organisation, sert à une seule réponse et reste valable jusqu’au {until}."
+        ),
+        Lang::En => format!(
+            "Opening the link commits you to nothing: only your answer, on the page, is recorded. No account is needed. The link is for your organisation alone, serves for one answer and stays valid until {until}."
+        ),
+    })
+}
+
+fn where_to_look(notice: &Notice) -> String {
+    let url = &notice.public_url;
+    match notice.lang {
+        Lang::Fr => format!(
+            "Vous la trouverez sous sa référence dans votre logiciel relié à Passerelle ({url})."
+        ),
+        Lang::En => format!(
+            "You will find it under its reference in your software connected to Passerelle ({url})."
+        ),
+    }
+}
+
+fn footer(notice: &Notice) -> Vec<String> {
+    [
+        pick(
+            notice,
+            "Ce message ne contient aucune donnée personnelle. Il est envoyé automatiquement : merci de ne pas y répondre.",
+            "This message holds no personal data. It is sent automatically: please do not reply to it.",
+        ),
+        pick(
+            notice,
+            "Passerelle n’alerte pas les secours. En cas de danger immédiat, appelez le 15, le 17, le 18 ou le 112 (114 par SMS).",
+            "Passerelle does not alert the emergency services. In immediate danger, call 15, 17, 18 or 112 (114 by text message).",
+        ),
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}

@@ -1,0 +1,62 @@
+//! Why a message was not handed over, in codes. The server's own words are left out on purpose:
+//! they often repeat the recipient's address.
+
+use lettre::transport::{file, smtp};
+
+/// A delivery that did not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not handed over: {code}")]
+pub struct SendFailure {
+    /// A stable code.
+    pub code: &'static str,
+    /// The status of the SMTP server's answer, when there was one.
+    pub smtp_status: Option<u16>,
+    /// Whether trying again is pointless.
+    pub permanent: bool,
+}
+
+impl SendFailure {
+    pub(crate) const fn temporary(code: &'static str) -> Self {
+        Self {
+            code,
+            smtp_status: None,
+            permanent: false,
+        }
+    }
+
+    pub(crate) const fn permanent(code: &'static str) -> Self {
+        Self {
+            code,
+            smtp_status: None,
+            permanent: true,
+        }
+    }
+}
+
+impl From<&smtp::Error> for SendFailure {
+    fn from(error: &smtp::Error) -> Self {
+        let smtp_status = error.status().map(u16::from);
+        let failure = match smtp_status {
+            // The server turns *us* away: a password or a policy of ours to mend. Giving up the
+            // messages, and with them the partners' mailboxes, would be the wrong lesson.
+            Some(530 | 534 | 535 | 538) => Self::temporary("sign_in_refused"),
+            _ if error.is_permanent() => Self::permanent("refused"),
+            _ if error.is_transient() => Self::temporary("refused_for_now"),
+            _ if error.is_timeout() => Self::temporary("timeout"),
+            _ if error.is_tls() => Self::temporary("tls_failed"),
+            _ if error.is_response() => Self::temporary("conversation_broken"),
+            _ if error.is_client() => Self::temporary("server_lacks_feature"),
+            _ => Self::temporary("connection_failed"),
+        };
+        Self {
+            smtp_status,
+            ..failure
+        }
+    }
+}
+
+impl From<&file::Error> for SendFailure {
+    fn from(_: &file::Error) -> Self {
+        Self::temporary("file_not_written")
+    }
+}
