@@ -1,0 +1,49 @@
+# The only task runner. `make` alone lists what there is.
+
+CARGO ?= cargo
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs packages
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build the release binary and start it on 127.0.0.1:8080 with the fictional network
+	$(CARGO) build --release --locked --package passerelle-api
+	PASSERELLE_DEMO=$${PASSERELLE_DEMO:-true} exec ./target/release/passerelle serve
+
+test: packages ## run every test: unit, property, end-to-end on SQLite and PostgreSQL
+	$(CARGO) build --workspace --locked
+	$(CARGO) test --workspace --locked --no-fail-fast
+
+check: ## formatting, lints, and the licences and bans of deny.toml where cargo-deny is installed
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	@if command -v cargo-deny >/dev/null; then $(CARGO) deny check licenses bans sources; \
+	else echo "cargo-deny is not installed: licences and bans were not checked"; fi
+
+bench: ## measure the release binary: size, start-up, idle memory
+	$(CARGO) build --release --locked --package passerelle-api
+	PASSERELLE_BIN=$(CURDIR)/target/release/passerelle $(CARGO) run --locked --package passerelle-tests --example figures
+
+docs: ## build the documentation of the code
+	$(CARGO) doc --workspace --no-deps --locked
+
+# What the end-to-end tests need beside Rust, as a probe and the Debian package that satisfies it.
+packages:
+	@missing=; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v chromedriver >/dev/null || missing="$$missing chromium-driver"; \
+	ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing="$$missing faketime"; \
+	command -v curl >/dev/null || missing="$$missing curl"; \
+	command -v jq >/dev/null || missing="$$missing jq"; \
+	test -n "$$missing" || exit 0; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "the tests need these Debian packages, and there is no apt-get to install them:$$missing" >&2; exit 1; fi; \
+	root=; \
+	if [ "$$(id -u)" != 0 ]; then \
+		command -v sudo >/dev/null || { echo "run as root, or with sudo: apt-get install$$missing" >&2; exit 1; }; \
+		root=sudo; fi; \
+	echo "installing$$missing"; \
+	$$root apt-get update -q && \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing
