@@ -1,1 +1,48 @@
 //! The use cases: who may do what, in which transaction, and which events come out.
+//!
+//! [`Casework`] is the door. Behind it, one file tells one use case, and all of them go the same
+//! way: the rights first ([`rights`]), then one write transaction in which the referral's sequence
+//! grows by one, the change is written, its events are appended, and the messages that it causes
+//! are put into the outbox. What an actor gets to read passes through [`views`], which knows who may
+//! see what.
+//!
+//! - A referral comes in: `submit`, `preview`, and `decide`, which asks the rules and writes what
+//!   follows from their decision.
+//! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
+//! - The clock moves it on: `ladder`.
+//! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`.
+//! - What leaves the house: `outbox`.
+//! - The network itself: `partners`, `clients`, `rule_sets`, `demo`, and `snapshot`, the one
+//!   immutable picture of rules and directory that decisions are made by.
+//!
+//! Everything here blocks, and takes time and randomness from outside ([`Clock`], [`Entropy`]).
+
+pub mod action;
+pub mod actor;
+pub mod answer_page;
+pub mod dispatch;
+pub mod error;
+pub mod links;
+pub mod paging;
+pub mod ports;
+pub mod submission;
+pub mod views;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use action::{ConsentChange, ConsentGiver, PartnerAction};
+pub use actor::{Actor, Role, Scope};
+pub use answer_page::{AnswerPage, AnswerState, LinkAnswer, LinkOutcome, Renewal};
+pub use dispatch::{Dispatch, SendFailure};
+pub use error::{CaseworkError, Missing};
+pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};
+pub use paging::{
+    AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
+};
+pub use ports::{Clock, Entropy};
+pub use submission::{ReferrerClaim, Submission};
+pub use views::shapes::{
+    AssignmentEntry, AssignmentView, Audience, DecisionView, EventView, MeetingView, NeedView,
+    PartnerRef, PartyView, Preview, ProposalView, ReasonView, ReferralView, TurnedDownView,
+};

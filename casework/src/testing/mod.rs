@@ -1,0 +1,8 @@
+//! What the tests of this crate share.
+
+pub(crate) mod clock;
+
+pub(crate) use clock::{Counter, TestClock};
+
+/// An Ed25519 key made for these tests.
+pub(crate) const SIGNING_KEY: &str = include_str!("signing_key.pem");
