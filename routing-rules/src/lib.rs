@@ -13,8 +13,12 @@
 
 pub mod decision;
 pub mod facts;
+pub mod load;
+pub mod rules;
 
 pub use decision::{
     DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown,
 };
 pub use facts::Facts;
+pub use load::RuleFault;
+pub use rules::RuleSet;

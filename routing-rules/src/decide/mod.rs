@@ -1,0 +1,180 @@
+//! From a case to a decision.
+//!
+//! The rule comes first ([`RuleSet::deciding_rule`](crate::RuleSet::deciding_rule)); it gives a
+//! [`route`] of partner kinds; [`sift`] keeps the partners of those kinds that can take the case and
+//! says why not of each other one; [`choose`] picks whom to ask, by consent; [`inform`] adds those
+//! who are told.
+
+mod choose;
+mod inform;
+mod notices;
+mod route;
+mod sift;
+
+use jiff::Timestamp;
+use passerelle_domain::{
+    Bounds, CaseKind, Disclosure, LegalException, MediationMode, Need, PartnerId, PartnerKind,
+    Priority,
+};
+
+use crate::{
+    DecideError, Decision, Destiny, Facts, Network, Proposal, TurnedDown, explain,
+    rules::{Aim, Case, Rule, SituationRow},
+};
+use choose::{Choice, Ladder};
+
+pub(crate) use route::route;
+pub(crate) use sift::{Sifted, sift};
+
+/// One decision in the making: what every step of it looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'n> {
+    pub(crate) network: &'n Network,
+    pub(crate) facts: Facts<'n>,
+    pub(crate) case: Case<'n>,
+    pub(crate) rule: &'n Rule,
+    pub(crate) row: Option<&'n SituationRow>,
+}
+
+impl Network {
+    /// Where a case goes, by the clock `at`. The same snapshot, facts and clock give the same
+    /// decision, whenever and wherever it is asked.
+    ///
+    /// # Errors
+    /// When a due date lies beyond the calendar.
+    pub fn decide(&self, facts: &Facts<'_>, at: Timestamp) -> Result<Decision, DecideError> {
+        let ground = Ground::new(self, *facts);
+        let priority = ground.priority();
+        let mut decision = if ground.diverts(priority) {
+            ground.diverted(priority)
+        } else {
+            let (answer, contact) = ground.due(priority, at)?;
+            let mut decision = ground.routed(priority);
+            decision.answer_due_at = answer;
+            decision.first_contact_due_at = contact;
+            if let (Destiny::Routed, Some(lead)) = (decision.destiny, &mut decision.lead) {
+                lead.answer_due_at = answer;
+                lead.first_contact_due_at = contact;
+            }
+            decision
+        };
+        decision.explanation = explain::short(self, facts, &decision)?;
+        Ok(decision)
+    }
+}
+
+impl<'n> Ground<'n> {
+    pub(crate) fn new(network: &'n Network, facts: Facts<'n>) -> Self {
+        let rules = network.rules();
+        let case = Case::of(&facts);
+        let rule = rules.deciding_rule(&case).unwrap_or(rules.triage_rule());
+        let row = rules.situation(facts.need.situation);
+        Self { network, facts, case: case.decided_by(&rule.id), rule, row }
+    }
+
+    fn priority(&self) -> Priority {
+        let own = self.row.map_or(Priority::P4, |row| row.priority);
+        self.facts.need.safety.raise(own)
+    }
+
+    /// An emergency is diverted by its rule, or by its level: it is not queued.
+    fn diverts(&self, priority: Priority) -> bool {
+        matches!(self.rule.then.aim, Aim::Divert) || priority == Priority::P0
+    }
+
+    /// When somebody must have answered, and when the person must have met somebody.
+    fn due(
+        &self,
+        priority: Priority,
+        at: Timestamp,
+    ) -> Result<(Option<Timestamp>, Option<Timestamp>), DecideError> {
+        let Some(level) = self.network.service_level(priority) else { return Ok((None, None)) };
+        let departement = self.facts.need.place.commune_code.departement();
+        let answer = level.answer.due(at, Some(&departement))?;
+        let contact = level.first_contact.due(at, Some(&departement))?;
+        Ok((Some(answer), Some(contact)))
+    }
+
+    fn diverted(&self, priority: Priority) -> Decision {
+        Decision {
+            disclosure_by_party: self.nothing_of_anybody(),
+            mediation_mode: MediationMode::None,
+            ..self.outline(Destiny::EmergencyDiverted, priority)
+        }
+    }
+
+    fn routed(&self, priority: Priority) -> Decision {
+        let sifted = sift(self);
+        let Ladder { choice, turned_down } = choose::choose(self, sifted.eligible);
+        let mut all_turned_down = sifted.turned_down;
+        all_turned_down.extend(turned_down);
+        let outline = |destiny| Decision {
+            turned_down: all_turned_down,
+            vacant: sifted.vacant,
+            ..self.outline(destiny, priority)
+        };
+        let (destiny, candidates) = match choice {
+            Choice::Ask(candidates) => (Destiny::Routed, candidates),
+            Choice::Wait(candidates) => (Destiny::AwaitingConsent, candidates),
+            Choice::Nobody => return self.triage(outline(Destiny::Triage)),
+        };
+        let mut proposals = candidates.iter().map(|candidate| self.propose(candidate, destiny));
+        let lead = proposals.next();
+        let fallbacks: Vec<Proposal> = proposals.collect();
+        let bounds = candidates.first().map(|first| (self.bounds(first.partner), first.partner.id));
+        let outline = outline(destiny);
+        Decision {
+            disclosure_by_party: bounds.map_or_else(Vec::new, |(bounds, id)| {
+                let levels = bounds.by_party(&self.facts.need.parties, id);
+                levels.into_iter().map(|level| level.min(ceiling_of(destiny))).collect()
+            }),
+            informed: inform::informed(self, lead.as_ref(), &outline.turned_down),
+            legal_exception: self.rule.then.exception,
+            lead,
+            fallbacks,
+            ..outline
+        }
+    }
+
+    /// Nobody to ask: the triage rule stands, and says how much of the case the one who chooses
+    /// may pass on.
+    fn triage(&self, outline: Decision) -> Decision {
+        let triage = self.network.rules().triage_rule();
+        let max = self.cap(triage.then.max);
+        Decision {
+            rule: triage.id.clone(),
+            disclosure_by_party: self.facts.need.parties.iter().map(|_| max).collect(),
+            ..outline
+        }
+    }
+
+    /// What every decision about this case says, wherever it goes.
+    fn outline(&self, destiny: Destiny, priority: Priority) -> Decision {
+        let triage = self.network.rules().triage_rule();
+        let own_mode = self.row.map_or(MediationMode::Care, |row| row.mediation);
+        Decision {
+            ruleset: self.network.ruleset(),
+            rule: self.rule.id.clone(),
+            matched_rule: (self.rule.id != triage.id).then(|| self.rule.id.clone()),
+            destiny,
+            priority,
+            mediation_mode: self.rule.then.mediation.unwrap_or(own_mode),
+            lead: None,
+            fallbacks: Vec::new(),
+            informed: Vec::new(),
+            turned_down: Vec::new(),
+            vacant: Vec::new(),
+            disclosure_by_party: Vec::new(),
+            notices: notices::notices(self),
+            legal_exception: None,
+            follow_up_days: self.rule.then.follow_up_days,
+            answer_due_at: None,
+            first_contact_due_at: None,
+            explanation: passerelle_domain::Text { fr: String::new(), en: String::new() },
+        }
+    }
+
+    fn nothing_of_anybody(&self) -> Vec<Disclosure> {
+        self.facts.need.parties.iter().map(|_| Disclosure::None).collect()
+    }
+}

@@ -1,0 +1,113 @@
+//! Which partners of the route can take the case, and why each other one cannot.
+
+use passerelle_domain::{
+    Availability, Coverage, Partner, PartnerKind, Place, Setting, TurnedDownReason,
+};
+
+use super::{Ground, route};
+use crate::{TurnedDown, rules::Only};
+
+/// How many partners of one kind are listed as turned down for one reason: a directory of a whole
+/// country has thousands elsewhere.
+const LISTED: usize = 20;
+
+/// The partners of a route, sorted into those that can be asked and those that cannot.
+pub(crate) struct Sifted<'n> {
+    pub(crate) eligible: Vec<&'n Partner>,
+    pub(crate) turned_down: Vec<TurnedDown>,
+    pub(crate) vacant: Vec<PartnerKind>,
+}
+
+pub(crate) fn sift<'n>(ground: &Ground<'n>) -> Sifted<'n> {
+    let mut sifted = Sifted { eligible: Vec::new(), turned_down: Vec::new(), vacant: Vec::new() };
+    for kind in route(ground) {
+        sifted.add(ground, kind);
+    }
+    // Police forces come after everybody else, unless the rule was signed for.
+    if ground.rule.then.law_enforcement.is_none() {
+        sifted.eligible.sort_by_key(|partner| partner.kind.is_law_enforcement());
+    }
+    sifted
+}
+
+impl<'n> Sifted<'n> {
+    fn add(&mut self, ground: &Ground<'n>, kind: PartnerKind) {
+        let mut found = Vec::new();
+        let mut listed: Vec<TurnedDownReason> = Vec::new();
+        let mut vacant = true;
+        for partner in ground.network.of_kind(kind) {
+            vacant = false;
+            match objection(ground, partner) {
+                None => found.push(partner),
+                Some(reason) => {
+                    if listed.iter().filter(|other| **other == reason).count() < LISTED {
+                        listed.push(reason);
+                        self.turned_down.push(TurnedDown { partner: partner.id, reason });
+                    }
+                }
+            }
+        }
+        if vacant {
+            self.vacant.push(kind);
+        }
+        let need = ground.facts.need;
+        // The directory is in the order of codes already, and this sort keeps it among equals.
+        found.sort_by_key(|partner| breadth(partner, need.setting, &need.place));
+        self.eligible.extend(found);
+    }
+}
+
+/// Why this partner cannot take the case, if it cannot.
+pub(crate) fn objection(ground: &Ground<'_>, partner: &Partner) -> Option<TurnedDownReason> {
+    let facts = &ground.facts;
+    let need = facts.need;
+    if is_party(ground, partner) {
+        Some(TurnedDownReason::PartyToTheCase)
+    } else if facts.referrer == Some(partner.id) {
+        Some(TurnedDownReason::ReferrerOrganisation)
+    } else if !partner.covers(need.setting, &need.place) {
+        Some(TurnedDownReason::OutOfCoverage)
+    } else if ground.rule.then.only.as_ref().is_some_and(|only| !only.allows(partner)) {
+        Some(TurnedDownReason::ExcludedByRule)
+    } else if partner.availability != Availability::Open {
+        Some(TurnedDownReason::ClosedOrPaused)
+    } else if facts.already_asked.contains(&partner.id) {
+        Some(TurnedDownReason::AlreadyDeclined)
+    } else {
+        None
+    }
+}
+
+/// Whether the partner is itself a party: where the situation makes its kind one, and so the
+/// landlord of the dwelling too, whatever its kind.
+pub(crate) fn is_party(ground: &Ground<'_>, partner: &Partner) -> bool {
+    let Some(row) = ground.row else { return false };
+    let landlord = ground.facts.need.place.landlord.as_ref();
+    let lets_the_dwelling = landlord.is_some_and(|landlord| partner.is_landlord(landlord));
+    row.parties.contains(&partner.kind)
+        || (row.parties.contains(&PartnerKind::SocialLandlord) && lets_the_dwelling)
+}
+
+impl Only {
+    fn allows(&self, partner: &Partner) -> bool {
+        self.kinds.contains(&partner.kind) || (self.works_in_prison && partner.works_in_prison())
+    }
+}
+
+/// How wide the narrowest of the partner's areas around this place is: the nearest comes first.
+pub(super) fn breadth(partner: &Partner, setting: Setting, place: &Place) -> u8 {
+    let around = |area: &Coverage| match area {
+        Coverage::Commune(code) => (place.commune_code == *code).then_some(0),
+        Coverage::School(uai) => (place.uai.as_ref() == Some(uai)).then_some(0),
+        Coverage::OwnStock => {
+            let landlord = place.landlord.as_ref();
+            landlord.is_some_and(|landlord| partner.is_landlord(landlord)).then_some(0)
+        }
+        Coverage::Prison(code) => {
+            (setting == Setting::Detention && place.commune_code == *code).then_some(0)
+        }
+        Coverage::Departement(code) => (place.commune_code.departement() == *code).then_some(1),
+        Coverage::France => Some(2),
+    };
+    partner.coverage.iter().filter_map(around).min().unwrap_or(u8::MAX)
+}

@@ -1,0 +1,265 @@
+//! A walk over the positioned syntax tree: each value with its place in the text and its path in
+//! the document. A value of the wrong type is recorded as a fault and read as absent.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use jiff::civil::Date;
+use passerelle_domain::{Text, vocabulary::Code};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::reader::Reader;
+
+/// A value of the document.
+pub(super) struct Node<'d> {
+    value: &'d DeValue<'d>,
+    at: Range<usize>,
+    path: String,
+}
+
+/// A table, which remembers the keys that were asked for.
+pub(super) struct Table<'d> {
+    entries: &'d DeTable<'d>,
+    pub(super) at: Range<usize>,
+    pub(super) path: String,
+    known: BTreeSet<&'static str>,
+}
+
+impl<'d> Table<'d> {
+    pub(super) fn root(document: &'d Spanned<DeTable<'d>>) -> Self {
+        Self {
+            entries: document.get_ref(),
+            at: 0..0,
+            path: String::new(),
+            known: BTreeSet::new(),
+        }
+    }
+
+    /// The value of a key that may be absent.
+    pub(super) fn optional(&mut self, key: &'static str) -> Option<Node<'d>> {
+        self.known.insert(key);
+        self.entries.get(key).map(|value| Node::new(value, self.child(key)))
+    }
+
+    /// A string under a key, if it is one, without asking for it.
+    pub(super) fn peek_text(&self, key: &str) -> Option<&'d str> {
+        match self.entries.get(key)?.get_ref() {
+            DeValue::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a key that must be there.
+    pub(super) fn required(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Option<Node<'d>> {
+        let node = self.optional(key);
+        if node.is_none() {
+            reader.add(self.at.clone(), self.child(key), "missing", "this field is required");
+        }
+        node
+    }
+
+    /// Every entry, for a table whose keys are names that the author chose.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'d str, Range<usize>, Node<'d>)> {
+        self.entries.iter().map(|(key, value)| {
+            let name: &'d str = key.get_ref();
+            (name, key.span(), Node::new(value, self.child(name)))
+        })
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub(super) fn finish(self, reader: &mut Reader<'_>) {
+        for key in self.entries.keys() {
+            let name: &str = key.get_ref();
+            if !self.known.contains(name) {
+                let known: Vec<&str> = self.known.iter().copied().collect();
+                let message = format!("no such field here; there are {}", known.join(", "));
+                reader.add(key.span(), self.child(name), "unknown_field", message);
+            }
+        }
+    }
+
+    fn child(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+}
+
+impl<'d> Node<'d> {
+    fn new(value: &'d Spanned<DeValue<'d>>, path: String) -> Self {
+        Self { value: value.get_ref(), at: value.span(), path }
+    }
+
+    /// Records a fault of this value.
+    pub(super) fn fault(&self, reader: &mut Reader<'_>, code: &'static str, message: impl Into<String>) {
+        reader.add(self.at.clone(), self.path.clone(), code, message);
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.value, DeValue::String(_))
+    }
+
+    /// A string that is not blank.
+    pub(super) fn text(&self, reader: &mut Reader<'_>) -> Option<&'d str> {
+        let DeValue::String(text) = self.value else {
+            return self.wrong_type(reader, "a string");
+        };
+        if text.trim().is_empty() {
+            self.fault(reader, "empty", "this text is empty");
+            return None;
+        }
+        Some(text)
+    }
+
+    pub(super) fn bool(&self, reader: &mut Reader<'_>) -> Option<bool> {
+        match self.value {
+            DeValue::Boolean(value) => Some(*value),
+            _ => self.wrong_type(reader, "true or false"),
+        }
+    }
+
+    /// A whole number from 0.
+    pub(super) fn number(&self, reader: &mut Reader<'_>) -> Option<u32> {
+        let DeValue::Integer(value) = self.value else {
+            return self.wrong_type(reader, "a whole number");
+        };
+        let number = u32::from_str_radix(value.as_str(), value.radix()).ok();
+        if number.is_none() {
+            self.fault(reader, "out_of_range", "this number is out of range");
+        }
+        number
+    }
+
+    /// A date without a time.
+    pub(super) fn date(&self, reader: &mut Reader<'_>) -> Option<Date> {
+        let date = match self.value {
+            DeValue::Datetime(value) if value.time.is_none() => value.date,
+            _ => None,
+        };
+        let date = date.and_then(|date| {
+            let (year, month, day) = (date.year, date.month, date.day);
+            Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+        });
+        match date {
+            Some(date) => Some(date),
+            None => self.wrong_type(reader, "a date such as 2026-10-05"),
+        }
+    }
+
+    /// The elements of a list.
+    pub(super) fn list(&self, reader: &mut Reader<'_>) -> Option<Vec<Node<'d>>> {
+        let DeValue::Array(items) = self.value else {
+            return self.wrong_type(reader, "a list");
+        };
+        let node = |(index, item)| Node::new(item, format!("{}[{index}]", self.path));
+        Some(items.iter().enumerate().map(node).collect())
+    }
+
+    /// A list with at least one element.
+    pub(super) fn some(&self, reader: &mut Reader<'_>) -> Option<Vec<Node<'d>>> {
+        let items = self.list(reader)?;
+        if items.is_empty() {
+            self.fault(reader, "empty", "this list is empty and would never hold");
+            return None;
+        }
+        Some(items)
+    }
+
+    pub(super) fn table(&self, reader: &mut Reader<'_>) -> Option<Table<'d>> {
+        let DeValue::Table(entries) = self.value else {
+            return self.wrong_type(reader, "a table");
+        };
+        Some(Table {
+            entries,
+            at: self.at.clone(),
+            path: self.path.clone(),
+            known: BTreeSet::new(),
+        })
+    }
+
+    /// A text in both languages.
+    pub(super) fn both_languages(&self, reader: &mut Reader<'_>) -> Option<Text> {
+        let mut table = self.table(reader)?;
+        let fr = table.required("fr", reader).and_then(|node| node.text(reader));
+        let en = table.required("en", reader).and_then(|node| node.text(reader));
+        table.finish(reader);
+        Some(Text { fr: fr?.to_owned(), en: en?.to_owned() })
+    }
+
+    /// A code of a vocabulary.
+    pub(super) fn code<T: Code>(&self, reader: &mut Reader<'_>) -> Option<T> {
+        let text = self.text(reader)?;
+        T::parse(text)
+            .map_err(|unknown| {
+                let near = closest(text, unknown.allowed);
+                let hint = near.map_or_else(String::new, |code| format!(" (did you mean `{code}`?)"));
+                self.fault(reader, "unknown_code", format!("`{text}` is {unknown}{hint}"));
+            })
+            .ok()
+    }
+
+    /// A list of codes of a vocabulary, each once.
+    pub(super) fn codes<T: Code>(&self, reader: &mut Reader<'_>) -> Option<Vec<T>> {
+        let mut codes: Vec<T> = Vec::new();
+        let mut whole = true;
+        for item in self.some(reader)? {
+            match item.code(reader) {
+                Some(code) if codes.contains(&code) => {
+                    item.fault(reader, "duplicate", "this code stands here twice");
+                }
+                Some(code) => codes.push(code),
+                None => whole = false,
+            }
+        }
+        whole.then_some(codes)
+    }
+
+    fn wrong_type<T>(&self, reader: &mut Reader<'_>, expected: &str) -> Option<T> {
+        let found = match self.value {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date or time",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.fault(reader, "wrong_type", format!("expected {expected}, found {found}"));
+        None
+    }
+}
+
+/// The code that a typing error most likely meant: one or two letters away.
+fn closest<'c>(text: &str, allowed: &[&'c str]) -> Option<&'c str> {
+    let near = allowed.iter().map(|code| (distance(text, code), *code)).min()?;
+    (near.0 <= 2).then_some(near.1)
+}
+
+/// How many letters to insert, drop or replace to turn one text into the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (index, letter) in from.chars().take(80).enumerate() {
+        let mut next = vec![index + 1];
+        let mut left = index + 1;
+        for ((other, above), diagonal) in to.iter().zip(row.iter().skip(1)).zip(&row) {
+            left = (diagonal + usize::from(letter != *other)).min(above + 1).min(left + 1);
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typing_error_finds_its_code() {
+        let codes = ["social", "co_ownership", "owner"];
+        assert_eq!(closest("socal", &codes), Some("social"));
+        assert_eq!(closest("co_owenrship", &codes), Some("co_ownership"));
+        assert_eq!(closest("tower block", &codes), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

@@ -1,0 +1,127 @@
+//! The rule set, as its document states it and after every reference in it was checked.
+//!
+//! One of these is made by [`RuleSet::from_toml`] only, so a rule set that exists is whole: every
+//! situation has its row, every notice that is named exists, and a triage rule catches what the
+//! others leave.
+
+mod case;
+mod condition;
+mod notice;
+mod rule;
+mod situation;
+
+use passerelle_domain::{Priority, ServiceLevel, Situation, Text};
+
+pub use case::Case;
+pub(crate) use case::concerned;
+pub use condition::{Answer, Condition, SafetyQuestion, Test};
+pub use notice::{NoticeText, NoticeUse};
+pub use rule::{
+    Aim, ConsentDemand, Effect, HitPolicy, LawEnforcementOverride, Only, Rule, Stage, Step,
+};
+pub use situation::SituationRow;
+
+/// A checked rule set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSet {
+    pub(crate) name: String,
+    pub(crate) title: Text,
+    pub(crate) levels: Levels,
+    pub(crate) notices: Vec<NoticeText>,
+    /// In the order of the vocabulary, one for each.
+    pub(crate) situations: Vec<SituationRow>,
+    /// By their order.
+    pub(crate) stages: Vec<Stage>,
+    /// By the order of their stage, then by their own.
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) triage: Rule,
+}
+
+/// What each priority promises. `P0` promises nothing: it is not queued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Levels {
+    pub(crate) p1: ServiceLevel,
+    pub(crate) p2: ServiceLevel,
+    pub(crate) p3: ServiceLevel,
+    pub(crate) p4: ServiceLevel,
+}
+
+impl RuleSet {
+    /// Its name, the same over all its versions.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn title(&self) -> &Text {
+        &self.title
+    }
+
+    /// The stages, in the order in which they speak.
+    #[must_use]
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// The rules in the order in which they are tried, without the triage rule.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule that takes what no other rule leads to a partner.
+    #[must_use]
+    pub fn triage_rule(&self) -> &Rule {
+        &self.triage
+    }
+
+    /// A rule by its id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().chain([&self.triage]).find(|rule| rule.id == id)
+    }
+
+    /// What the rule set says of every situation, in the order of the vocabulary.
+    #[must_use]
+    pub fn situations(&self) -> &[SituationRow] {
+        &self.situations
+    }
+
+    /// What the rule set says of one situation.
+    #[must_use]
+    pub fn situation(&self, situation: Situation) -> Option<&SituationRow> {
+        self.situations.iter().find(|row| row.situation == situation)
+    }
+
+    /// Every notice.
+    #[must_use]
+    pub fn notices(&self) -> &[NoticeText] {
+        &self.notices
+    }
+
+    /// What a priority promises; nothing for `P0`, which is not queued.
+    #[must_use]
+    pub fn service_level(&self, priority: Priority) -> Option<ServiceLevel> {
+        match priority {
+            Priority::P0 => None,
+            Priority::P1 => Some(self.levels.p1),
+            Priority::P2 => Some(self.levels.p2),
+            Priority::P3 => Some(self.levels.p3),
+            Priority::P4 => Some(self.levels.p4),
+        }
+    }
+
+    /// The rule that decides about `case`: the first one that matches in the stages of which one
+    /// match settles the matter. `None` leaves it to the triage rule.
+    #[must_use]
+    pub fn deciding_rule(&self, case: &Case<'_>) -> Option<&Rule> {
+        self.deciding_rules().find(|rule| rule.when.holds(case))
+    }
+
+    /// The rules that may decide, in the order in which they are tried.
+    pub(crate) fn deciding_rules(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| !matches!(rule.then.aim, Aim::Inform { .. }))
+    }
+}
