@@ -7,4 +7,16 @@
     reason = "a test reports by panicking"
 )]
 
+mod acceptance;
+mod answer_link;
+mod bad_input;
+mod cases;
+mod contract;
+mod edges;
 mod harness;
+mod lifecycle;
+mod mails;
+mod network;
+mod operations;
+mod readme;
+mod sign_in;

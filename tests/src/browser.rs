@@ -168,7 +168,7 @@ impl Drop for Browser {
 
 /// Starts chromedriver under a shell that ends it, and every browser it started, when this process lets go.
 fn start_chromedriver(log: &Path) -> Child {
-    let script = r#"setsid "$1" --port=0 --log-level=WARNING </dev/null >"$2" 2>&1 & group=$!; read -r _; kill -KILL -- "-$group""#;
+    let script = r#"setsid "$1" --port=0 --log-level=WARNING </dev/null >"$2" 2>&1 & group=$!; read -r _; kill -s KILL -- "-$group""#;
     Command::new("/bin/sh")
         .args(["-c", script, "guardian"])
         .arg(find("chromedriver"))

@@ -41,6 +41,11 @@ pub struct Finished {
 }
 
 impl Finished {
+    /// Everything that it said.
+    pub fn said(&self) -> String {
+        format!("{}{}", self.out, self.err)
+    }
+
     /// The standard output of a command that must have succeeded.
     pub fn ok(self) -> String {
         assert!(

@@ -28,6 +28,7 @@ pub struct World {
     pub backend: Backend,
     /// The time of day that the service lives by.
     pub clock: Clock,
+    real_time: bool,
     dir: tempfile::TempDir,
     database_url: String,
     settings: Vec<(String, String)>,
@@ -56,6 +57,7 @@ impl World {
         Self {
             backend,
             clock,
+            real_time: false,
             dir,
             database_url,
             settings: Vec::new(),
@@ -71,6 +73,15 @@ impl World {
             world.database_url = postgres::empty_database();
         }
         world
+    }
+
+    /// A world whose service lives by the real clock: what moves time also slows it down, which measurements would
+    /// see.
+    pub fn in_real_time(backend: Backend) -> Self {
+        Self {
+            real_time: true,
+            ..Self::new(backend)
+        }
     }
 
     /// Moves the clock there before the story begins.
@@ -112,7 +123,11 @@ impl World {
                 "PASSERELLE_SIGNING_KEY_FILE",
                 self.dir().join("keys/signing.pem"),
             )
-            .envs(self.clock.environment())
+            .envs(if self.real_time {
+                Vec::new()
+            } else {
+                self.clock.environment()
+            })
             .envs(self.settings.iter().cloned());
         command
     }
