@@ -32,7 +32,9 @@ pub enum StoreError {
         column: &'static str,
     },
     /// The database was migrated by a later version of the service.
-    #[error("the database has the migration `{version}`, which this version does not know: run the later version")]
+    #[error(
+        "the database has the migration `{version}`, which this version does not know: run the later version"
+    )]
     SchemaNewer {
         /// The newest migration that this version does not know.
         version: String,
@@ -56,5 +58,111 @@ impl StoreError {
     #[must_use]
     pub fn is_duplicate_of(&self, rule: &str) -> bool {
         matches!(self, Self::Duplicate { constraint } if constraint == rule)
+    }
+}
+
+/// The database is away, or too busy, for a reason that the operator can look at.
+pub(crate) fn unavailable(reason: impl Into<String>) -> StoreError {
+    StoreError::Unavailable {
+        reason: reason.into(),
+    }
+}
+
+/// Whether the connection is gone for good.
+pub(crate) fn is_connection_lost(error: &DieselError) -> bool {
+    use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
+    match error {
+        DieselError::DatabaseError(kind, _) => {
+            matches!(kind, ClosedConnection | UnableToSendCommand)
+        }
+        DieselError::BrokenTransactionManager => true,
+        _ => false,
+    }
+}
+
+impl From<DieselError> for StoreError {
+    fn from(error: DieselError) -> Self {
+        if is_connection_lost(&error) {
+            return unavailable("the connection to the database was lost");
+        }
+        let DieselError::DatabaseError(kind, information) = &error else {
+            return Self::Database(error);
+        };
+        match kind {
+            DatabaseErrorKind::UniqueViolation => Self::Duplicate {
+                constraint: match information.constraint_name() {
+                    Some(name) => name.to_owned(),
+                    None => sqlite_constraint(information.message()),
+                },
+            },
+            DatabaseErrorKind::ForeignKeyViolation => Self::MissingReference,
+            DatabaseErrorKind::SerializationFailure => {
+                unavailable("another transaction was in the way")
+            }
+            _ => match SQLITE_TROUBLES
+                .iter()
+                .find(|text| information.message() == **text)
+            {
+                Some(text) => unavailable(*text),
+                None => Self::Database(error),
+            },
+        }
+    }
+}
+
+/// What SQLite says when it may succeed later. Its texts are English wherever it runs.
+const SQLITE_TROUBLES: &[&str] = &[
+    "database is locked",
+    "database table is locked",
+    "database or disk is full",
+    "unable to open database file",
+    "disk I/O error",
+];
+
+/// SQLite names the columns (`UNIQUE constraint failed: partners.code`) where PostgreSQL names the
+/// constraint: its name in our migrations, made of the same parts.
+fn sqlite_constraint(message: &str) -> String {
+    let columns = message.rsplit(": ").next().unwrap_or_default();
+    let mut name = String::new();
+    for column in columns.split(", ") {
+        let (table, column) = column.split_once('.').unwrap_or(("", column));
+        if name.is_empty() {
+            name.push_str(table);
+        }
+        name.push('_');
+        name.push_str(column);
+    }
+    name.push_str("_key");
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constraints_have_one_name_on_both_databases() {
+        assert_eq!(
+            sqlite_constraint(
+                "UNIQUE constraint failed: referrals.sender_id, referrals.external_reference"
+            ),
+            crate::referrals::EXTERNAL_REFERENCE_TAKEN,
+        );
+        assert_eq!(
+            sqlite_constraint("UNIQUE constraint failed: partners.code"),
+            crate::partners::CODE_TAKEN,
+        );
+    }
+
+    #[test]
+    fn a_busy_file_may_be_free_later() {
+        let busy = DieselError::DatabaseError(
+            DatabaseErrorKind::Unknown,
+            Box::new("database is locked".to_owned()),
+        );
+        assert!(matches!(
+            StoreError::from(busy),
+            StoreError::Unavailable { .. }
+        ));
     }
 }

@@ -1,8 +1,16 @@
 //! Events: the memory of a referral. The database itself refuses to change or delete one.
 
+use diesel::prelude::*;
 use jiff::Timestamp;
 use passerelle_domain::{ActorKind, AssignmentId, EventId, EventKind, PartnerId, ReferralId};
 use serde_json::Value;
+
+use crate::{
+    Conn, StoreError,
+    conn::{Id, Js, Ts},
+    parse::column,
+    schema::events,
+};
 
 /// An event to be remembered.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,4 +58,92 @@ pub struct EventRecord {
     pub actor_organisation: Option<PartnerId>,
     /// More codes and identifiers; nothing personal.
     pub data: Value,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = events)]
+struct NewRow {
+    id: Id,
+    referral_id: Id,
+    assignment_id: Option<Id>,
+    sequence: i64,
+    kind: &'static str,
+    at: Ts,
+    actor_kind: &'static str,
+    actor_organisation_id: Option<Id>,
+    data: Js,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = events)]
+struct Row {
+    position: i64,
+    id: Id,
+    referral_id: Id,
+    assignment_id: Option<Id>,
+    sequence: i64,
+    kind: String,
+    at: Ts,
+    actor_kind: String,
+    actor_organisation_id: Option<Id>,
+    data: Js,
+}
+
+/// Remembers an event, and tells its position.
+///
+/// # Errors
+/// [`StoreError::MissingReference`] when something that it names does not exist.
+pub fn append(conn: &mut Conn, event: &NewEvent) -> Result<i64, StoreError> {
+    let row = NewRow {
+        id: event.id.into(),
+        referral_id: event.referral_id.into(),
+        assignment_id: event.assignment_id.map(Into::into),
+        sequence: event.sequence,
+        kind: event.kind.code(),
+        at: event.at.into(),
+        actor_kind: event.actor_kind.code(),
+        actor_organisation_id: event.actor_organisation.map(Into::into),
+        data: Js(event.data.clone()),
+    };
+    Ok(diesel::insert_into(events::table)
+        .values(row)
+        .returning(events::position)
+        .get_result(conn.db())?)
+}
+
+/// At most `limit` events of a referral after a position, in their order; 0 stands before all.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn of_referral(
+    conn: &mut Conn,
+    referral: ReferralId,
+    after_position: i64,
+    limit: i64,
+) -> Result<Vec<EventRecord>, StoreError> {
+    let rows = events::table
+        .filter(events::referral_id.eq(Id::from(referral)))
+        .filter(events::position.gt(after_position))
+        .order(events::position)
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn.db())?;
+    rows.into_iter().map(record).collect()
+}
+
+fn record(row: Row) -> Result<EventRecord, StoreError> {
+    let kind = EventKind::from_code(&row.kind);
+    let actor_kind = ActorKind::from_code(&row.actor_kind);
+    Ok(EventRecord {
+        position: row.position,
+        id: row.id.into(),
+        referral_id: row.referral_id.into(),
+        assignment_id: row.assignment_id.map(Into::into),
+        sequence: row.sequence,
+        kind: column("events", "kind").present(kind)?,
+        at: row.at.0,
+        actor_kind: column("events", "actor_kind").present(actor_kind)?,
+        actor_organisation: row.actor_organisation_id.map(Into::into),
+        data: row.data.0,
+    })
 }

@@ -17,6 +17,7 @@
 mod conn;
 mod error;
 mod migrate;
+mod open;
 mod options;
 mod parse;
 mod pool;

@@ -1,7 +1,15 @@
 //! Meetings: what was planned and what took place, never what was said.
 
+use diesel::prelude::*;
 use jiff::Timestamp;
 use passerelle_domain::{AssignmentId, Meeting, MeetingId, PartnerId, ReferralId};
+
+use crate::{
+    Conn, StoreError,
+    conn::{Id, Ts},
+    parse::column,
+    schema::meetings,
+};
 
 /// A meeting as it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,4 +26,84 @@ pub struct MeetingRecord {
     pub recorded_at: Timestamp,
     /// The organisation that entered it.
     pub recorded_by: PartnerId,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = meetings)]
+struct Row {
+    id: Id,
+    referral_id: Id,
+    assignment_id: Id,
+    state: String,
+    at: Ts,
+    recorded_at: Ts,
+    recorded_by_id: Id,
+}
+
+/// Adds a meeting to the log.
+///
+/// # Errors
+/// [`StoreError::MissingReference`] when the referral, the assignment or the organisation does not
+/// exist.
+pub fn insert(conn: &mut Conn, record: &MeetingRecord) -> Result<(), StoreError> {
+    let row = Row {
+        id: record.id.into(),
+        referral_id: record.referral_id.into(),
+        assignment_id: record.assignment_id.into(),
+        state: record.meeting.state().code().to_owned(),
+        at: record.meeting.at().into(),
+        recorded_at: record.recorded_at.into(),
+        recorded_by_id: record.recorded_by.into(),
+    };
+    diesel::insert_into(meetings::table)
+        .values(row)
+        .execute(conn.db())?;
+    Ok(())
+}
+
+/// The meetings of an assignment, in the order in which they take place.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn of_assignment(
+    conn: &mut Conn,
+    assignment: AssignmentId,
+) -> Result<Vec<MeetingRecord>, StoreError> {
+    let rows = meetings::table
+        .filter(meetings::assignment_id.eq(Id::from(assignment)))
+        .order((meetings::at, meetings::id))
+        .select(Row::as_select())
+        .load(conn.db())?;
+    rows.into_iter().map(record).collect()
+}
+
+/// The meetings of a referral, in the order in which they take place.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn of_referral(
+    conn: &mut Conn,
+    referral: ReferralId,
+) -> Result<Vec<MeetingRecord>, StoreError> {
+    let rows = meetings::table
+        .filter(meetings::referral_id.eq(Id::from(referral)))
+        .order((meetings::at, meetings::id))
+        .select(Row::as_select())
+        .load(conn.db())?;
+    rows.into_iter().map(record).collect()
+}
+
+fn record(row: Row) -> Result<MeetingRecord, StoreError> {
+    let at = row.at.0;
+    let state = column("meetings", "state").code(&row.state)?;
+    // It was compared with the clock when it was entered; the clock has gone on since.
+    let meeting = Meeting::new(state, at, at).map_err(|_| column("meetings", "at").corrupt())?;
+    Ok(MeetingRecord {
+        id: row.id.into(),
+        referral_id: row.referral_id.into(),
+        assignment_id: row.assignment_id.into(),
+        meeting,
+        recorded_at: row.recorded_at.0,
+        recorded_by: row.recorded_by_id.into(),
+    })
 }

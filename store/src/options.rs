@@ -25,7 +25,11 @@ impl StoreOptions {
     /// The usual way to open the database at `url`.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: READERS, wait: WAIT }
+        Self {
+            url: url.into(),
+            readers: READERS,
+            wait: WAIT,
+        }
     }
 }
 
@@ -98,7 +102,14 @@ mod tests {
         ] {
             assert_eq!(Location::parse(url).unwrap().backend(), backend, "{url}");
         }
-        for url in ["", "sqlite:", "sqlite://", "sqlite::memory:", "mysql://h/p", "data/p.sqlite3"] {
+        for url in [
+            "",
+            "sqlite:",
+            "sqlite://",
+            "sqlite::memory:",
+            "mysql://h/p",
+            "data/p.sqlite3",
+        ] {
             assert!(Location::parse(url).is_err(), "{url}");
         }
     }

@@ -1,8 +1,16 @@
 //! The outbox: messages that have to leave the house, written in the transaction of the change they
 //! speak of, and sent afterwards under a lease.
 
+mod attempts;
+mod lease;
+mod queue;
+
 use jiff::Timestamp;
 use passerelle_domain::{AssignmentId, MessageId, MessageKind, PartnerId, ReferralId};
+
+pub use attempts::{attempts_of, record_attempt};
+pub use lease::{claim, fail, finish, release, retry};
+pub use queue::{counts, enqueue, find, last_enqueued};
 
 /// How far a message got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +21,22 @@ pub enum OutboxStatus {
     Sent,
     /// Given up.
     Failed,
+}
+
+impl OutboxStatus {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        [Self::Pending, Self::Sent, Self::Failed]
+            .into_iter()
+            .find(|status| status.code() == code)
+    }
 }
 
 /// A message to be sent.

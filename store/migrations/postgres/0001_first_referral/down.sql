@@ -1,0 +1,17 @@
+DROP TABLE spent_links;
+DROP TABLE delivery_attempts;
+DROP TABLE outbox;
+DROP TABLE events;
+DROP FUNCTION refuse_to_change_events();
+DROP TABLE meetings;
+DROP TABLE assignments;
+DROP TABLE decisions;
+DROP TABLE parties;
+DROP TABLE places;
+DROP TABLE referrals;
+DROP TABLE communes;
+DROP TABLE clients;
+DROP TABLE rulesets;
+DROP TABLE directory;
+DROP TABLE partner_coverage;
+DROP TABLE partners;

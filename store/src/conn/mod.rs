@@ -1,0 +1,88 @@
+//! One connection type over both databases.
+//!
+//! Diesel derives it from an enum: queries are built once, against a backend that can do what both
+//! can do. `types.rs` adds the three column types that it lacks, `clauses.rs` the two clauses.
+
+mod clauses;
+mod types;
+
+pub(crate) use any::{AnyConn, MultiBackend};
+pub(crate) use clauses::{Both, SkipLocked};
+pub(crate) use types::{DbJson, DbTs, DbUuid, Id, Js, Ts};
+
+use diesel::{
+    QueryResult,
+    connection::{AnsiTransactionManager, TransactionManager},
+};
+
+use crate::Backend;
+
+/// A connection inside a transaction, handed out by [`Store::read`](crate::Store::read) and
+/// [`Store::write`](crate::Store::write).
+pub struct Conn(AnyConn);
+
+/// The enum stands in a module of its own because the derive fills that module with its names.
+mod any {
+    #[derive(diesel::MultiConnection)]
+    pub(crate) enum AnyConn {
+        Postgres(diesel::PgConnection),
+        Sqlite(diesel::SqliteConnection),
+    }
+}
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Reading one state of the whole database.
+    Read,
+    /// Changing it.
+    Write,
+}
+
+impl Conn {
+    pub(crate) fn new(conn: AnyConn) -> Self {
+        Self(conn)
+    }
+
+    /// What diesel runs a query on.
+    pub(crate) fn db(&mut self) -> &mut AnyConn {
+        &mut self.0
+    }
+
+    pub(crate) fn backend(&self) -> Backend {
+        match self.0 {
+            AnyConn::Postgres(_) => Backend::Postgres,
+            AnyConn::Sqlite(_) => Backend::Sqlite,
+        }
+    }
+
+    /// Begins a transaction. On SQLite a writer takes the write lock at once: one that began by
+    /// reading could not be let through later without breaking its snapshot.
+    pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
+        match (&mut self.0, purpose) {
+            (AnyConn::Postgres(conn), Purpose::Write) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")
+            }
+            (AnyConn::Postgres(conn), Purpose::Read) => {
+                AnsiTransactionManager::begin_transaction_sql(
+                    conn,
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                )
+            }
+            (AnyConn::Sqlite(conn), Purpose::Write) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+            }
+            (AnyConn::Sqlite(conn), Purpose::Read) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")
+            }
+        }
+    }
+
+    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+        AnyConn::commit_transaction(&mut self.0)
+    }
+
+    pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
+        AnyConn::rollback_transaction(&mut self.0)
+    }
+}

@@ -1,0 +1,131 @@
+//! What is in the outbox.
+
+use diesel::{dsl::count_star, prelude::*};
+use jiff::Timestamp;
+use passerelle_domain::{AssignmentId, MessageId, MessageKind};
+
+use super::{NewMessage, OutboxCounts, OutboxMessage, OutboxStatus};
+use crate::{
+    Conn, StoreError,
+    conn::{Id, Ts},
+    parse::column,
+    schema::outbox,
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox)]
+pub(super) struct Row {
+    id: Id,
+    kind: String,
+    referral_id: Id,
+    assignment_id: Option<Id>,
+    recipient_id: Id,
+    status: String,
+    attempts: i32,
+    available_at: Ts,
+    leased_until: Option<Ts>,
+    lease_owner: Option<String>,
+    created_at: Ts,
+    sent_at: Option<Ts>,
+}
+
+/// Puts a message into the outbox.
+///
+/// # Errors
+/// [`StoreError::MissingReference`] when something that it names does not exist.
+pub fn enqueue(conn: &mut Conn, message: &NewMessage) -> Result<(), StoreError> {
+    let row = Row {
+        id: message.id.into(),
+        kind: message.kind.code().to_owned(),
+        referral_id: message.referral_id.into(),
+        assignment_id: message.assignment_id.map(Into::into),
+        recipient_id: message.recipient.into(),
+        status: OutboxStatus::Pending.code().to_owned(),
+        attempts: 0,
+        available_at: message.available_at.into(),
+        leased_until: None,
+        lease_owner: None,
+        created_at: message.created_at.into(),
+        sent_at: None,
+    };
+    diesel::insert_into(outbox::table)
+        .values(row)
+        .execute(conn.db())?;
+    Ok(())
+}
+
+/// The message with this identifier.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn find(conn: &mut Conn, id: MessageId) -> Result<Option<OutboxMessage>, StoreError> {
+    let row = outbox::table
+        .find(Id::from(id))
+        .select(Row::as_select())
+        .first(conn.db())
+        .optional()?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// When a message of this kind was last written about an assignment.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn last_enqueued(
+    conn: &mut Conn,
+    assignment: AssignmentId,
+    kind: MessageKind,
+) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<Ts> = outbox::table
+        .filter(outbox::assignment_id.eq(Id::from(assignment)))
+        .filter(outbox::kind.eq(kind.code()))
+        .order(outbox::created_at.desc())
+        .select(outbox::created_at)
+        .first(conn.db())
+        .optional()?;
+    Ok(at.map(|at| at.0))
+}
+
+/// How many messages there are in each status.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn counts(conn: &mut Conn) -> Result<OutboxCounts, StoreError> {
+    let rows: Vec<(String, i64)> = outbox::table
+        .group_by(outbox::status)
+        .select((outbox::status, count_star()))
+        .load(conn.db())?;
+    let mut counts = OutboxCounts::default();
+    for (status, count) in rows {
+        let status = OutboxStatus::from_code(&status);
+        match column("outbox", "status").present(status)? {
+            OutboxStatus::Pending => counts.pending = count,
+            OutboxStatus::Sent => counts.sent = count,
+            OutboxStatus::Failed => counts.failed = count,
+        }
+    }
+    Ok(counts)
+}
+
+impl TryFrom<Row> for OutboxMessage {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let kind = MessageKind::from_code(&row.kind);
+        let status = OutboxStatus::from_code(&row.status);
+        Ok(Self {
+            id: row.id.into(),
+            kind: column("outbox", "kind").present(kind)?,
+            referral_id: row.referral_id.into(),
+            assignment_id: row.assignment_id.map(Into::into),
+            recipient: row.recipient_id.into(),
+            status: column("outbox", "status").present(status)?,
+            attempts: row.attempts,
+            available_at: row.available_at.0,
+            leased_until: row.leased_until.map(|ts| ts.0),
+            lease_owner: row.lease_owner,
+            created_at: row.created_at.0,
+            sent_at: row.sent_at.map(|ts| ts.0),
+        })
+    }
+}

@@ -1,0 +1,275 @@
+//! The tables as diesel sees them. A test compares this file with the columns that the migrations
+//! make, in both databases.
+
+/// What every table needs in scope.
+pub(crate) mod sql {
+    pub(crate) use diesel::sql_types::*;
+
+    pub(crate) use crate::conn::{DbJson, DbTs, DbUuid};
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    partners (id) {
+        id -> DbUuid,
+        code -> Text,
+        kind -> Text,
+        name -> Text,
+        key_type -> Nullable<Text>,
+        key_value -> Nullable<Text>,
+        entitlement -> Text,
+        operator -> Bool,
+        in_prison_session -> Bool,
+        availability -> Text,
+        email -> Nullable<Text>,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    partner_coverage (partner_id, position) {
+        partner_id -> DbUuid,
+        position -> Integer,
+        area_type -> Text,
+        area_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    directory (id) {
+        id -> Integer,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    rulesets (name, version) {
+        name -> Text,
+        version -> Integer,
+        document -> Text,
+        active -> Bool,
+        created_at -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    clients (id) {
+        id -> Text,
+        organisation_id -> DbUuid,
+        secret_hash -> Text,
+        scopes -> DbJson,
+        roles -> DbJson,
+        demo -> Bool,
+        created_at -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    communes (code) {
+        code -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    referrals (id) {
+        id -> DbUuid,
+        reference -> Text,
+        external_reference -> Nullable<Text>,
+        sender_id -> DbUuid,
+        entered_by -> Text,
+        referrer_id -> Nullable<DbUuid>,
+        setting -> Text,
+        situation -> Text,
+        case_kind -> Text,
+        received_at -> DbTs,
+        referrer_role -> Nullable<Text>,
+        danger_now -> Bool,
+        minor_at_risk -> Bool,
+        violence -> Bool,
+        unable_to_protect_self -> Bool,
+        suicide_risk -> Bool,
+        prior_attempts -> DbJson,
+        deadline_kind -> Nullable<Text>,
+        deadline_date -> Nullable<Text>,
+        narrative -> Nullable<Text>,
+        priority -> Text,
+        status -> Text,
+        status_at -> Nullable<DbTs>,
+        outcome -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        outcome_comment -> Nullable<Text>,
+        sequence -> BigInt,
+        created_at -> DbTs,
+        updated_at -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    places (referral_id) {
+        referral_id -> DbUuid,
+        commune_code -> Text,
+        qpv_code -> Nullable<Text>,
+        tenure -> Nullable<Text>,
+        landlord_id -> Nullable<DbUuid>,
+        landlord_siren -> Nullable<Text>,
+        uai -> Nullable<Text>,
+        facility -> Nullable<Text>,
+        address -> Nullable<Text>,
+        label -> Nullable<Text>,
+        period -> Nullable<Text>,
+        time_context -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    parties (referral_id, position) {
+        referral_id -> DbUuid,
+        position -> Integer,
+        role -> Text,
+        age_band -> Text,
+        minor -> Nullable<Bool>,
+        enrolled -> Nullable<Bool>,
+        language -> Nullable<Text>,
+        name -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        consent_state -> Text,
+        consent_scope -> Nullable<DbJson>,
+        guardian_consent_state -> Nullable<Text>,
+        guardian_consent_scope -> Nullable<DbJson>,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    decisions (id) {
+        id -> DbUuid,
+        referral_id -> DbUuid,
+        ruleset_name -> Text,
+        ruleset_version -> Integer,
+        rule -> Text,
+        decided_at -> DbTs,
+        document -> DbJson,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    assignments (id) {
+        id -> DbUuid,
+        referral_id -> DbUuid,
+        partner_id -> DbUuid,
+        role -> Text,
+        rank -> Integer,
+        bounds -> Text,
+        exception -> Nullable<Text>,
+        status -> Text,
+        status_at -> Nullable<DbTs>,
+        reason -> Nullable<Text>,
+        reason_text -> Nullable<Text>,
+        result -> Nullable<Text>,
+        redirected_to_id -> Nullable<DbUuid>,
+        answer_due_at -> Nullable<DbTs>,
+        first_contact_due_at -> Nullable<DbTs>,
+        delivery -> Text,
+        created_at -> DbTs,
+        updated_at -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    meetings (id) {
+        id -> DbUuid,
+        referral_id -> DbUuid,
+        assignment_id -> DbUuid,
+        state -> Text,
+        at -> DbTs,
+        recorded_at -> DbTs,
+        recorded_by_id -> DbUuid,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    events (position) {
+        position -> BigInt,
+        id -> DbUuid,
+        referral_id -> DbUuid,
+        assignment_id -> Nullable<DbUuid>,
+        sequence -> BigInt,
+        kind -> Text,
+        at -> DbTs,
+        actor_kind -> Text,
+        actor_organisation_id -> Nullable<DbUuid>,
+        data -> DbJson,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    outbox (id) {
+        id -> DbUuid,
+        kind -> Text,
+        referral_id -> DbUuid,
+        assignment_id -> Nullable<DbUuid>,
+        recipient_id -> DbUuid,
+        status -> Text,
+        attempts -> Integer,
+        available_at -> DbTs,
+        leased_until -> Nullable<DbTs>,
+        lease_owner -> Nullable<Text>,
+        created_at -> DbTs,
+        sent_at -> Nullable<DbTs>,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    delivery_attempts (position) {
+        position -> BigInt,
+        message_id -> DbUuid,
+        at -> DbTs,
+        result -> Text,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    spent_links (jti) {
+        jti -> DbUuid,
+        assignment_id -> DbUuid,
+        spent_at -> DbTs,
+    }
+}
+
+diesel::joinable!(places -> referrals (referral_id));
+
+diesel::allow_tables_to_appear_in_same_query!(referrals, places, assignments);
