@@ -80,12 +80,6 @@ pub fn in_folder(dir: &Path) -> Vec<Mail> {
     files
         .iter()
         .filter_map(|path| std::fs::read(path).ok())
-        // The service may be writing the newest one at this moment.
-        .filter(|bytes| {
-            MessageParser::default()
-                .parse(bytes.as_slice())
-                .is_some_and(|mail| mail.part(1).is_some())
-        })
         .map(|bytes| Mail::parse(&bytes))
         .collect()
 }
