@@ -17,6 +17,8 @@ pub struct MailSettings {
     pub smtp_ca_file: Option<PathBuf>,
     /// The sender: `Passerelle <passerelle@example.org>`.
     pub mail_from: String,
+    /// For how many days an answer link opens.
+    pub answer_link_days: u16,
     /// The address under which partners reach this service; links in mails begin with it.
     pub public_url: String,
 }
@@ -28,6 +30,7 @@ impl fmt::Debug for MailSettings {
             .field("smtp_url", &self.smtp_url.as_ref().map(|_| "…"))
             .field("smtp_ca_file", &self.smtp_ca_file)
             .field("mail_from", &self.mail_from)
+            .field("answer_link_days", &self.answer_link_days)
             .field("public_url", &self.public_url)
             .finish()
     }

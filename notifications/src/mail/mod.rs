@@ -75,6 +75,15 @@ pub enum ComposeError {
     Template(#[from] askama::Error),
 }
 
+/// Whether a mail of this kind asks for an answer, and carries the link to give it by.
+#[must_use]
+pub fn asks(kind: MessageKind) -> bool {
+    matches!(
+        kind,
+        MessageKind::AnswerRequested | MessageKind::LinkRenewed
+    )
+}
+
 /// Writes the mail for `notice`.
 ///
 /// # Errors

@@ -98,7 +98,7 @@ fn informed(notice: &Notice) -> Result<Letter, ComposeError> {
             greeting(notice),
             pick(
                 notice,
-                "Votre organisation est tenue informée de cette orientation. Aucune réponse n’est attendue : un autre partenaire est sollicité.",
+                "Votre organisation est tenue informée de cette orientation. Aucune réponse n’est attendue\u{a0}: un autre partenaire est sollicité.",
                 "Your organisation is kept informed of this referral. No answer is expected: another partner has been asked.",
             )
             .to_owned(),
@@ -128,7 +128,7 @@ fn released(notice: &Notice) -> Result<Letter, ComposeError> {
             greeting(notice),
             pick(
                 notice,
-                "Cette orientation ne demande plus rien de votre part : elle a été retirée, ou elle est proposée à un autre partenaire. Les liens déjà reçus ne permettent plus d’y répondre.",
+                "Cette orientation ne demande plus rien de votre part\u{a0}: elle a été retirée, ou elle est proposée à un autre partenaire. Les liens déjà reçus ne permettent plus d’y répondre.",
                 "This referral asks nothing more of you: it was withdrawn, or it is proposed to another partner. The links you received can no longer be used to answer it.",
             )
             .to_owned(),
@@ -246,7 +246,7 @@ fn answer_action(notice: &Notice, link: &AnswerLink) -> Action {
         url: link.url.clone(),
         otherwise: pick(
             notice,
-            "Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur :",
+            "Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur\u{a0}:",
             "If the button does not open, copy this address into your browser:",
         ),
     }
@@ -264,7 +264,7 @@ fn about_the_link(notice: &Notice, link: &AnswerLink) -> Result<String, ComposeE
     let until = paris_time(link.expires_at, notice.lang)?;
     Ok(match notice.lang {
         Lang::Fr => format!(
-            "Ouvrir le lien n’engage à rien : seule votre réponse, sur la page, est enregistrée. Aucun compte n’est nécessaire. Le lien est réservé à votre organisation, sert à une seule réponse et reste valable jusqu’au {until}."
+            "Ouvrir le lien n’engage à rien\u{a0}: seule votre réponse, sur la page, est enregistrée. Aucun compte n’est nécessaire. Le lien est réservé à votre organisation, sert à une seule réponse et reste valable jusqu’au {until}."
         ),
         Lang::En => format!(
             "Opening the link commits you to nothing: only your answer, on the page, is recorded. No account is needed. The link is for your organisation alone, serves for one answer and stays valid until {until}."
@@ -288,7 +288,7 @@ fn footer(notice: &Notice) -> Vec<String> {
     [
         pick(
             notice,
-            "Ce message ne contient aucune donnée personnelle. Il est envoyé automatiquement : merci de ne pas y répondre.",
+            "Ce message ne contient aucune donnée personnelle. Il est envoyé automatiquement\u{a0}: merci de ne pas y répondre.",
             "This message holds no personal data. It is sent automatically: please do not reply to it.",
         ),
         pick(

@@ -6,7 +6,7 @@ use lettre::transport::{file, smtp};
 /// A delivery that did not happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not handed over: {code}")]
-pub struct SendFailure {
+pub(crate) struct Undelivered {
     /// A stable code.
     pub code: &'static str,
     /// The status of the SMTP server's answer, when there was one.
@@ -15,7 +15,7 @@ pub struct SendFailure {
     pub permanent: bool,
 }
 
-impl SendFailure {
+impl Undelivered {
     pub(crate) const fn temporary(code: &'static str) -> Self {
         Self {
             code,
@@ -33,7 +33,7 @@ impl SendFailure {
     }
 }
 
-impl From<&smtp::Error> for SendFailure {
+impl From<&smtp::Error> for Undelivered {
     fn from(error: &smtp::Error) -> Self {
         let smtp_status = error.status().map(u16::from);
         let failure = match smtp_status {
@@ -55,7 +55,7 @@ impl From<&smtp::Error> for SendFailure {
     }
 }
 
-impl From<&file::Error> for SendFailure {
+impl From<&file::Error> for Undelivered {
     fn from(_: &file::Error) -> Self {
         Self::temporary("file_not_written")
     }

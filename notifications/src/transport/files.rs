@@ -8,7 +8,7 @@ use std::{
 use lettre::{AsyncFileTransport, AsyncTransport, Message, Tokio1Executor};
 use passerelle_domain::MessageId;
 
-use super::SendFailure;
+use super::Undelivered;
 use crate::settings::SettingError;
 
 /// A directory with one `.eml` file a message.
@@ -42,18 +42,18 @@ impl MailDirectory {
 
     /// Writes the message under its own id: the files sort by age, and a message that is sent
     /// again takes the place of the first.
-    pub(crate) async fn send(&self, id: MessageId, message: Message) -> Result<(), SendFailure> {
+    pub(crate) async fn send(&self, id: MessageId, message: Message) -> Result<(), Undelivered> {
         let draft = self
             .transport
             .send(message)
             .await
-            .map_err(|error| SendFailure::from(&error))?;
+            .map_err(|error| Undelivered::from(&error))?;
         let from = self.incoming.join(format!("{draft}.eml"));
         let to = self.path.join(format!("{id}.eml"));
         tokio::task::spawn_blocking(move || fs::rename(from, to))
             .await
             .ok()
             .and_then(Result::ok)
-            .ok_or(SendFailure::temporary("file_not_written"))
+            .ok_or(Undelivered::temporary("file_not_written"))
     }
 }

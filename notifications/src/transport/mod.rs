@@ -9,7 +9,7 @@ use std::time::Duration;
 use lettre::Message;
 use passerelle_domain::MessageId;
 
-pub use failure::SendFailure;
+pub(crate) use failure::Undelivered;
 
 use crate::settings::{MailSettings, SettingError};
 
@@ -44,7 +44,7 @@ impl Transport {
 
     /// Hands the message over. `id` is the message's own: handing over the same one again is
     /// recognisable to the receiver.
-    pub(crate) async fn send(&self, id: MessageId, message: Message) -> Result<(), SendFailure> {
+    pub(crate) async fn send(&self, id: MessageId, message: Message) -> Result<(), Undelivered> {
         let delivery = async {
             match self {
                 Self::Files(directory) => directory.send(id, message).await,
@@ -53,7 +53,7 @@ impl Transport {
         };
         tokio::time::timeout(DELIVERY_LIMIT, delivery)
             .await
-            .unwrap_or_else(|_| Err(SendFailure::temporary("timeout")))
+            .unwrap_or_else(|_| Err(Undelivered::temporary("timeout")))
     }
 }
 

@@ -11,7 +11,7 @@ use lettre::{
 };
 use url::Url;
 
-use super::SendFailure;
+use super::Undelivered;
 use crate::settings::SettingError;
 
 /// How long the server may take for one step: to connect, or to answer a command.
@@ -47,10 +47,10 @@ impl SmtpServer {
         &self.name
     }
 
-    pub(crate) async fn send(&self, message: Message) -> Result<(), SendFailure> {
+    pub(crate) async fn send(&self, message: Message) -> Result<(), Undelivered> {
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(SendFailure::from(&error)),
+            Err(error) => Err(Undelivered::from(&error)),
         }
     }
 }

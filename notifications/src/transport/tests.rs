@@ -40,11 +40,12 @@ fn settings(url: String, ca_file: Option<&Path>, mail_dir: &Path) -> MailSetting
         smtp_url: Some(url),
         smtp_ca_file: ca_file.map(Path::to_owned),
         mail_from: "Passerelle <p@example.org>".to_owned(),
+        answer_link_days: 14,
         public_url: "https://example.org".to_owned(),
     }
 }
 
-async fn send_to(url: String, ca_file: Option<&Path>) -> Result<(), SendFailure> {
+async fn send_to(url: String, ca_file: Option<&Path>) -> Result<(), Undelivered> {
     let transport = Transport::open(&settings(url, ca_file, Path::new("unused"))).unwrap();
     transport.send(id(), message()).await
 }

@@ -1,0 +1,167 @@
+//! One delivery: write, send, record. What happened is kept and logged in codes, never with an
+//! address.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::SignedDuration;
+use passerelle_casework::{Dispatch, Entropy, SendFailure};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    back_off::{MOST_ATTEMPTS, wait_after},
+    blocking::blocking,
+    notifier::Notifier,
+    transport::Undelivered,
+    writing,
+};
+
+/// What becomes of a message after a try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Verdict {
+    /// It was handed over.
+    Sent,
+    /// It is tried again after a while.
+    Again(SendFailure, Duration),
+    /// Nobody tries it again.
+    Failed(SendFailure),
+}
+
+/// The waits between attempts to record a delivery while the database does not answer.
+const RECORDING_PAUSES: [Duration; 3] = [
+    Duration::from_millis(200),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+];
+
+impl Notifier {
+    /// Delivers one message and records what became of it. Once `abandon` is cancelled, a
+    /// delivery under way is dropped as if it had not begun.
+    pub(crate) async fn deliver(&self, dispatch: Dispatch, abandon: &CancellationToken) {
+        let result = match writing::write(&self.parts, &dispatch, self.parts.clock.now()) {
+            Ok(message) => tokio::select! {
+                sent = self.parts.transport.send(dispatch.message, message) => sent,
+                () = abandon.cancelled() => return,
+            },
+            Err(undelivered) => Err(undelivered),
+        };
+        let verdict = verdict(result, dispatch.attempts, self.parts.entropy.as_ref());
+        log(&dispatch, &verdict);
+        self.record(&dispatch, &verdict).await;
+    }
+
+    async fn record(&self, dispatch: &Dispatch, verdict: &Verdict) {
+        for pause in RECORDING_PAUSES {
+            let (parts, verdict) = (Arc::clone(&self.parts), verdict.clone());
+            let message = dispatch.message;
+            let recorded = blocking(move || {
+                let (casework, owner) = (&parts.casework, parts.owner.as_str());
+                match verdict {
+                    Verdict::Sent => casework.message_sent(owner, message),
+                    Verdict::Again(failure, wait) => {
+                        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+                        casework.message_retry(owner, message, &failure, wait)
+                    }
+                    Verdict::Failed(failure) => casework.message_failed(owner, message, &failure),
+                }
+            });
+            match recorded.await {
+                Ok(_) => return,
+                Err(error) => {
+                    tracing::warn!(message = %message, error = %error, "a delivery could not be recorded");
+                    tokio::time::sleep(pause).await;
+                }
+            }
+        }
+        // The lease will run out and the message go out again, under the same Message-ID.
+        tracing::error!(message = %dispatch.message, "a delivery stays unrecorded");
+    }
+}
+
+fn verdict(result: Result<(), Undelivered>, attempts: i32, entropy: &dyn Entropy) -> Verdict {
+    match result {
+        Ok(()) => Verdict::Sent,
+        Err(undelivered) => {
+            let failure = SendFailure {
+                code: undelivered.code,
+                detail: undelivered.smtp_status.map(|status| status.to_string()),
+            };
+            if undelivered.permanent || attempts >= MOST_ATTEMPTS {
+                Verdict::Failed(failure)
+            } else {
+                Verdict::Again(failure, wait_after(attempts, entropy))
+            }
+        }
+    }
+}
+
+fn log(dispatch: &Dispatch, verdict: &Verdict) {
+    let (message, kind, attempt) = (dispatch.message, dispatch.kind.code(), dispatch.attempts);
+    match verdict {
+        Verdict::Sent => tracing::info!(%message, kind, attempt, "mail handed over"),
+        Verdict::Again(failure, wait) => tracing::warn!(
+            %message,
+            kind,
+            attempt,
+            result = failure.code,
+            smtp_status = failure.detail.as_deref(),
+            wait_seconds = wait.as_secs(),
+            "mail not handed over; it is tried again"
+        ),
+        Verdict::Failed(failure) => tracing::error!(
+            %message,
+            kind,
+            attempt,
+            result = failure.code,
+            smtp_status = failure.detail.as_deref(),
+            "mail not handed over; nobody tries it again"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Least;
+
+    impl Entropy for Least {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    #[test]
+    fn temporary_failures_are_tried_again_and_not_for_ever() {
+        let refused = Undelivered::temporary("refused_for_now");
+        let failure = SendFailure {
+            code: "refused_for_now",
+            detail: None,
+        };
+        assert_eq!(
+            verdict(Err(refused), 1, &Least),
+            Verdict::Again(failure.clone(), Duration::from_secs(5))
+        );
+        assert!(matches!(
+            verdict(Err(refused), MOST_ATTEMPTS - 1, &Least),
+            Verdict::Again(..)
+        ));
+        assert_eq!(
+            verdict(Err(refused), MOST_ATTEMPTS, &Least),
+            Verdict::Failed(failure)
+        );
+    }
+
+    #[test]
+    fn permanent_failures_are_final_at_once_and_keep_the_status() {
+        let refused = Undelivered {
+            smtp_status: Some(550),
+            ..Undelivered::permanent("refused")
+        };
+        let failure = SendFailure {
+            code: "refused",
+            detail: Some("550".to_owned()),
+        };
+        assert_eq!(verdict(Err(refused), 1, &Least), Verdict::Failed(failure));
+        assert_eq!(verdict(Ok(()), MOST_ATTEMPTS, &Least), Verdict::Sent);
+    }
+}

@@ -1,0 +1,120 @@
+//! The worker, and its two steps: deliver what is due, and move on what has expired.
+//!
+//! A message belongs to whoever holds its lease. The lease outlives the longest delivery, so a
+//! second worker takes a message over only from one that died. No transaction is open while a
+//! server is spoken to.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use passerelle_casework::{Casework, CaseworkError, Clock, Dispatch, Entropy, LinkSigner};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    blocking::blocking,
+    mail::envelope::Stationery,
+    settings::{MailSettings, SettingError},
+    transport::{DELIVERY_LIMIT, Transport},
+};
+
+/// How long a claimed message stays ours.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+
+const _: () = assert!(DELIVERY_LIMIT.as_secs() * 2 < LEASE.as_secs().unsigned_abs());
+
+/// How many messages are claimed, and delivered, at once.
+pub(crate) const MOST_AT_ONCE: usize = 16;
+
+/// Sends what waits in the outbox. Cheap to clone; every clone is the same worker.
+#[derive(Clone)]
+pub struct Notifier {
+    pub(crate) parts: Arc<Parts>,
+}
+
+/// What the worker works with.
+pub(crate) struct Parts {
+    pub casework: Casework,
+    pub links: LinkSigner,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub transport: Transport,
+    pub stationery: Stationery,
+    pub public_url: String,
+    pub link_life: SignedDuration,
+    /// The name under which this worker holds leases.
+    pub owner: String,
+}
+
+impl Notifier {
+    /// A worker over `casework`, with mail as the settings say.
+    ///
+    /// # Errors
+    /// When a setting cannot be used; the error names it.
+    pub fn new(
+        casework: Casework,
+        links: LinkSigner,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        settings: &MailSettings,
+    ) -> Result<Self, SettingError> {
+        let mut name = [0; 8];
+        entropy.fill(&mut name);
+        let parts = Parts {
+            casework,
+            links,
+            clock,
+            transport: Transport::open(settings)?,
+            stationery: Stationery::new(&settings.mail_from, &settings.public_url)?,
+            public_url: settings.public_url.trim_end_matches('/').to_owned(),
+            link_life: SignedDuration::from_hours(24 * i64::from(settings.answer_link_days)),
+            owner: format!("notifier-{:016x}", u64::from_le_bytes(name)),
+            entropy,
+        };
+        Ok(Self {
+            parts: Arc::new(parts),
+        })
+    }
+
+    /// Where mails go, for the operator: a directory, or a server without its credentials.
+    #[must_use]
+    pub fn destination(&self) -> String {
+        self.parts.transport.destination()
+    }
+
+    /// Delivers what is due now, at most one batch, and says how many messages it tried.
+    ///
+    /// # Errors
+    /// When the outbox cannot be read.
+    pub async fn step(&self) -> Result<usize, CaseworkError> {
+        let claimed = self.claim(MOST_AT_ONCE).await?;
+        let tried = claimed.len();
+        let never = CancellationToken::new();
+        for dispatch in claimed {
+            self.deliver(dispatch, &never).await;
+        }
+        Ok(tried)
+    }
+
+    /// Moves on the proposals whose time to answer is over, and says how many.
+    ///
+    /// # Errors
+    /// When the proposals cannot be read.
+    pub async fn expire(&self) -> Result<usize, CaseworkError> {
+        let casework = self.parts.casework.clone();
+        blocking(move || casework.expire_due(EXPIRED_AT_ONCE)).await
+    }
+
+    pub(crate) async fn claim(&self, limit: usize) -> Result<Vec<Dispatch>, CaseworkError> {
+        let parts = Arc::clone(&self.parts);
+        blocking(move || parts.casework.claim_messages(&parts.owner, LEASE, limit)).await
+    }
+
+    /// Gives back what was claimed and not delivered.
+    pub(crate) async fn release(&self) -> Result<(), CaseworkError> {
+        let parts = Arc::clone(&self.parts);
+        blocking(move || parts.casework.release_leases(&parts.owner).map(drop)).await
+    }
+}
+
+/// The most proposals that one tick moves on; the next tick is a second away.
+const EXPIRED_AT_ONCE: usize = 500;

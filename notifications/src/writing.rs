@@ -1,0 +1,78 @@
+//! From a claimed message to the mail that leaves.
+
+use jiff::Timestamp;
+use lettre::Message;
+use passerelle_casework::Dispatch;
+
+use crate::{
+    mail::{self, AnswerLink, Notice, envelope::Cover},
+    notifier::Parts,
+    transport::Undelivered,
+};
+
+/// Writes the mail for `dispatch`.
+pub(crate) fn write(
+    parts: &Parts,
+    dispatch: &Dispatch,
+    now: Timestamp,
+) -> Result<Message, Undelivered> {
+    let Some(to) = &dispatch.recipient.email else {
+        return Err(Undelivered::permanent("no_address"));
+    };
+    let lang = dispatch.recipient.language;
+    let mail = mail::compose(&notice(parts, dispatch, now)?).map_err(|error| {
+        tracing::error!(message = %dispatch.message, error = %error, "a mail could not be written");
+        Undelivered::permanent("not_written")
+    })?;
+    let cover = Cover {
+        id: dispatch.message,
+        to,
+        lang,
+        at: now,
+    };
+    parts.stationery.seal(&cover, mail).map_err(|error| {
+        tracing::error!(message = %dispatch.message, error = %error, "a mail could not be sealed");
+        Undelivered::permanent("not_written")
+    })
+}
+
+/// What the mail may know.
+fn notice(parts: &Parts, dispatch: &Dispatch, now: Timestamp) -> Result<Notice, Undelivered> {
+    Ok(Notice {
+        kind: dispatch.kind,
+        lang: dispatch.recipient.language,
+        reference: dispatch.reference.to_string(),
+        situation: dispatch.situation,
+        commune: dispatch
+            .commune_name
+            .clone()
+            .unwrap_or_else(|| dispatch.commune_code.to_string()),
+        answer_due_at: dispatch.answer_due_at,
+        link: link(parts, dispatch, now)?,
+        public_url: parts.public_url.clone(),
+    })
+}
+
+/// The link of a mail that asks for an answer. The message's id is the link's: a mail that goes
+/// out twice carries one link, which is good for one answer.
+fn link(
+    parts: &Parts,
+    dispatch: &Dispatch,
+    now: Timestamp,
+) -> Result<Option<AnswerLink>, Undelivered> {
+    let Some(assignment) = dispatch.assignment.filter(|_| mail::asks(dispatch.kind)) else {
+        return Ok(None);
+    };
+    let expires_at = now
+        .checked_add(parts.link_life)
+        .map_err(|_| Undelivered::permanent("not_written"))?;
+    let token =
+        parts.links.sign(assignment, dispatch.message.as_uuid(), expires_at).map_err(|error| {
+            tracing::error!(message = %dispatch.message, error = %error, "a link could not be signed");
+            Undelivered::temporary("link_not_signed")
+        })?;
+    Ok(Some(AnswerLink {
+        url: format!("{}/answer/{token}", parts.public_url),
+        expires_at,
+    }))
+}
