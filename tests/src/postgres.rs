@@ -70,6 +70,25 @@ impl Cluster {
         }
         let data = home.join("data");
         let log = home.join("log");
+        // Before the server, so that a test killed in this very moment leaves none behind: what had just been
+        // started is given the time to be stoppable.
+        let stop = if machine::is_root() {
+            r#"runuser -u postgres -- "$@""#
+        } else {
+            r#""$@""#
+        };
+        let guardian = workshop::guard(
+            &format!(r#"{stop} || {{ sleep 5; {stop}; }}; rm -rf "${{3%/data}}""#),
+            &[
+                workshop::path(&bin.join("pg_ctl")),
+                "-D",
+                workshop::path(&data),
+                "-m",
+                "immediate",
+                "-w",
+                "stop",
+            ],
+        );
         run(as_server_user(&bin.join("initdb"))
             .args([
                 "--auth=trust",
@@ -94,23 +113,6 @@ impl Cluster {
             .arg("-l")
             .arg(&log)
             .args(["-o", &options, "-w", "-t", "60", "start"]));
-        let stop = if machine::is_root() {
-            r#"runuser -u postgres -- "$@""#
-        } else {
-            r#""$@""#
-        };
-        let guardian = workshop::guard(
-            &format!(r#"{stop}; rm -rf "${{3%/data}}""#),
-            &[
-                workshop::path(&bin.join("pg_ctl")),
-                "-D",
-                workshop::path(&data),
-                "-m",
-                "immediate",
-                "-w",
-                "stop",
-            ],
-        );
         Self {
             bin,
             port,
