@@ -12,7 +12,7 @@ pub(super) async fn show(
     console: web::Data<Console>,
     token: web::Path<String>,
 ) -> HttpResponse {
-    let standing = match standing::behind(&request, &console, &token).await {
+    let mut standing = match standing::behind(&request, &console, &token).await {
         Ok(standing) => standing,
         Err(response) => return response,
     };
@@ -23,5 +23,7 @@ pub(super) async fn show(
         AnswerState::Answered(_) => messages::accepted(lang),
         AnswerState::TooLate | AnswerState::NoLongerAsked => messages::no_longer_asked(lang),
     };
+    // The link to the other language leads back here, not to the question.
+    standing.path.push_str("/done");
     standing.tell(&message)
 }
