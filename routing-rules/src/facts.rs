@@ -18,6 +18,10 @@ impl<'a> Facts<'a> {
     /// A case that nobody was asked about yet.
     #[must_use]
     pub fn first_time(need: &'a Need, referrer: Option<PartnerId>) -> Self {
-        Self { need, referrer, already_asked: &[] }
+        Self {
+            need,
+            referrer,
+            already_asked: &[],
+        }
     }
 }

@@ -6,19 +6,29 @@
 //! clock, no randomness, so a decision can be replayed years later.
 //!
 //! - [`facts`] and [`decision`]: what goes in and what comes out.
-//! - [`rules`]: rules, stages, situations and notices, as the document states them; [`load`] reads
-//!   them and finds every fault at once, with its line.
-//! - [`network`]: rules and directory together; [`decide`] chooses.
+//! - [`rules`]: rules, stages, situations and notices, as the document states them. Reading one
+//!   finds every fault at once, each with its line: [`RuleFault`].
+//! - [`network`]: rules and directory together, which decide.
 //! - [`explain`]: why, in French and English.
 
+mod decide;
 pub mod decision;
+pub mod explain;
 pub mod facts;
-pub mod load;
+mod load;
+pub mod network;
 pub mod rules;
 
-pub use decision::{
-    DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown,
-};
+pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
+pub use explain::explain_text;
 pub use facts::Facts;
 pub use load::RuleFault;
+pub use network::Network;
 pub use rules::RuleSet;
+
+/// The rule set that the product ships: defaults, to be reviewed with each operator before they are
+/// called recommended.
+pub const DEFAULT_RULE_SET: &str = include_str!("../rulesets/default.toml");
+
+#[cfg(test)]
+mod tests;

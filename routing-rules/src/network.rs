@@ -30,7 +30,13 @@ impl Network {
                 by_kind.entry(partner.kind).or_default().push(index);
             }
         }
-        Self { rules, version, partners, by_id, by_kind }
+        Self {
+            rules,
+            version,
+            partners,
+            by_id,
+            by_kind,
+        }
     }
 
     /// The rule set.
@@ -48,7 +54,10 @@ impl Network {
     /// How decisions name the rule set.
     #[must_use]
     pub fn ruleset(&self) -> RuleSetRef {
-        RuleSetRef { name: self.rules.name().to_owned(), version: self.version }
+        RuleSetRef {
+            name: self.rules.name().to_owned(),
+            version: self.version,
+        }
     }
 
     /// The directory, by code, with the archived partners in it.
@@ -71,7 +80,11 @@ impl Network {
 
     /// The partners of a kind that have not left the network, by code.
     pub(crate) fn of_kind(&self, kind: PartnerKind) -> impl Iterator<Item = &Partner> {
-        let indices = self.by_kind.get(&kind).map(Vec::as_slice).unwrap_or_default();
+        let indices = self
+            .by_kind
+            .get(&kind)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         indices.iter().filter_map(|index| self.partners.get(*index))
     }
 }

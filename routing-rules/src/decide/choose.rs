@@ -39,24 +39,38 @@ pub(super) fn choose<'n>(ground: &Ground<'n>, eligible: Vec<&'n Partner>) -> Lad
     };
     let mut candidates: Vec<Candidate<'n>> = eligible.into_iter().map(candidate).collect();
     let may_lead = |candidate: &Candidate<'_>| ground.may_lead(candidate.partner);
-    let agreed = candidates.iter().position(|one| !one.needs_consent && may_lead(one));
+    let agreed = candidates
+        .iter()
+        .position(|one| !one.needs_consent && may_lead(one));
     if let Some(first) = agreed {
         let later = candidates.split_off(first);
         // Those before were nearer, and the person chose others.
         let reason = TurnedDownReason::ConsentMissing;
-        return Ladder { choice: Choice::Ask(later), turned_down: turn_down(&candidates, reason) };
+        return Ladder {
+            choice: Choice::Ask(later),
+            turned_down: turn_down(&candidates, reason),
+        };
     }
     if let Some(first) = candidates.iter().position(may_lead) {
         let later = candidates.split_off(first);
         let reason = TurnedDownReason::ExcludedByRule;
-        return Ladder { choice: Choice::Wait(later), turned_down: turn_down(&candidates, reason) };
+        return Ladder {
+            choice: Choice::Wait(later),
+            turned_down: turn_down(&candidates, reason),
+        };
     }
     let turned_down = turn_down(&candidates, TurnedDownReason::ExcludedByRule);
-    Ladder { choice: Choice::Nobody, turned_down }
+    Ladder {
+        choice: Choice::Nobody,
+        turned_down,
+    }
 }
 
 fn turn_down(candidates: &[Candidate<'_>], reason: TurnedDownReason) -> Vec<TurnedDown> {
-    let one = |candidate: &Candidate<'_>| TurnedDown { partner: candidate.partner.id, reason };
+    let one = |candidate: &Candidate<'_>| TurnedDown {
+        partner: candidate.partner.id,
+        reason,
+    };
     candidates.iter().map(one).collect()
 }
 
@@ -74,22 +88,30 @@ impl Ground<'_> {
         if then.exception.is_some() || self.names_nobody() {
             return true;
         }
-        let mut persons = concerned(&self.facts.need.parties);
+        let parties = &self.facts.need.parties;
         if then.consent == ConsentDemand::Required {
-            let somebody = persons.clone().next().is_some();
-            return somebody && persons.all(|party| party.lets_identity_reach(partner));
+            let somebody = concerned(parties).next().is_some();
+            return somebody && concerned(parties).all(|party| party.lets_identity_reach(partner));
         }
-        self.rule_max() < Disclosure::L2 || !persons.any(|party| chose_others(party, partner))
+        self.rule_max() < Disclosure::L2
+            || !concerned(parties).any(|party| chose_others(party, partner))
     }
 
     /// A collective case or a place: nobody is named, so nobody is to be asked.
     fn names_nobody(&self) -> bool {
-        matches!(self.facts.need.case_kind, CaseKind::Collective | CaseKind::Place)
+        matches!(
+            self.facts.need.case_kind,
+            CaseKind::Collective | CaseKind::Place
+        )
     }
 
     /// `level`, or less where the case names nobody.
     pub(super) fn cap(&self, level: Disclosure) -> Disclosure {
-        if self.names_nobody() { level.min(Disclosure::L0) } else { level }
+        if self.names_nobody() {
+            level.min(Disclosure::L0)
+        } else {
+            level
+        }
     }
 
     /// The most that the rule sends to anybody, in this situation and in this kind of case.
@@ -112,7 +134,10 @@ impl Ground<'_> {
     }
 
     pub(super) fn propose(&self, candidate: &Candidate<'_>, destiny: Destiny) -> Proposal {
-        let Candidate { partner, needs_consent } = candidate;
+        let Candidate {
+            partner,
+            needs_consent,
+        } = candidate;
         let bounds = self.bounds(partner);
         let now = bounds.overall(&self.facts.need.parties, partner.id);
         Proposal {
@@ -145,6 +170,9 @@ fn chose_others(party: &Party, partner: PartnerId) -> bool {
     };
     consent.is_some_and(|consent| {
         consent.state == ConsentState::Given
-            && consent.scope.as_ref().is_some_and(|named| !named.contains(&partner))
+            && consent
+                .scope
+                .as_ref()
+                .is_some_and(|named| !named.contains(&partner))
     })
 }

@@ -18,7 +18,9 @@ pub(super) fn informed(
     let mut informed: Vec<Proposal> = Vec::new();
     let rules = ground.network.rules().rules().iter();
     for rule in rules.filter(|rule| rule.when.holds(&ground.case)) {
-        let Aim::Inform { steps } = &rule.then.aim else { continue };
+        let Aim::Inform { steps } = &rule.then.aim else {
+            continue;
+        };
         for step in steps.iter().filter(|step| step.when.holds(&ground.case)) {
             let taken = |partner: &Partner| {
                 lead.is_some_and(|lead| lead.partner == partner.id)

@@ -12,19 +12,15 @@ mod route;
 mod sift;
 
 use jiff::Timestamp;
-use passerelle_domain::{
-    Bounds, CaseKind, Disclosure, LegalException, MediationMode, Need, PartnerId, PartnerKind,
-    Priority,
-};
+use passerelle_domain::{Disclosure, MediationMode, Priority, Text};
 
 use crate::{
-    DecideError, Decision, Destiny, Facts, Network, Proposal, TurnedDown, explain,
+    DecideError, Decision, Destiny, Facts, Network, Proposal, explain,
     rules::{Aim, Case, Rule, SituationRow},
 };
-use choose::{Choice, Ladder};
+use choose::{Choice, Ladder, ceiling_of};
 
 pub(crate) use route::route;
-pub(crate) use sift::{Sifted, sift};
 
 /// One decision in the making: what every step of it looks at.
 #[derive(Clone, Copy)]
@@ -69,7 +65,13 @@ impl<'n> Ground<'n> {
         let case = Case::of(&facts);
         let rule = rules.deciding_rule(&case).unwrap_or(rules.triage_rule());
         let row = rules.situation(facts.need.situation);
-        Self { network, facts, case: case.decided_by(&rule.id), rule, row }
+        Self {
+            network,
+            facts,
+            case: case.decided_by(&rule.id),
+            rule,
+            row,
+        }
     }
 
     fn priority(&self) -> Priority {
@@ -88,7 +90,9 @@ impl<'n> Ground<'n> {
         priority: Priority,
         at: Timestamp,
     ) -> Result<(Option<Timestamp>, Option<Timestamp>), DecideError> {
-        let Some(level) = self.network.service_level(priority) else { return Ok((None, None)) };
+        let Some(level) = self.network.service_level(priority) else {
+            return Ok((None, None));
+        };
         let departement = self.facts.need.place.commune_code.departement();
         let answer = level.answer.due(at, Some(&departement))?;
         let contact = level.first_contact.due(at, Some(&departement))?;
@@ -104,8 +108,11 @@ impl<'n> Ground<'n> {
     }
 
     fn routed(&self, priority: Priority) -> Decision {
-        let sifted = sift(self);
-        let Ladder { choice, turned_down } = choose::choose(self, sifted.eligible);
+        let sifted = sift::sift(self);
+        let Ladder {
+            choice,
+            turned_down,
+        } = choose::choose(self, sifted.eligible);
         let mut all_turned_down = sifted.turned_down;
         all_turned_down.extend(turned_down);
         let outline = |destiny| Decision {
@@ -118,15 +125,22 @@ impl<'n> Ground<'n> {
             Choice::Wait(candidates) => (Destiny::AwaitingConsent, candidates),
             Choice::Nobody => return self.triage(outline(Destiny::Triage)),
         };
-        let mut proposals = candidates.iter().map(|candidate| self.propose(candidate, destiny));
+        let mut proposals = candidates
+            .iter()
+            .map(|candidate| self.propose(candidate, destiny));
         let lead = proposals.next();
         let fallbacks: Vec<Proposal> = proposals.collect();
-        let bounds = candidates.first().map(|first| (self.bounds(first.partner), first.partner.id));
+        let bounds = candidates
+            .first()
+            .map(|first| (self.bounds(first.partner), first.partner.id));
         let outline = outline(destiny);
         Decision {
             disclosure_by_party: bounds.map_or_else(Vec::new, |(bounds, id)| {
                 let levels = bounds.by_party(&self.facts.need.parties, id);
-                levels.into_iter().map(|level| level.min(ceiling_of(destiny))).collect()
+                levels
+                    .into_iter()
+                    .map(|level| level.min(ceiling_of(destiny)))
+                    .collect()
             }),
             informed: inform::informed(self, lead.as_ref(), &outline.turned_down),
             legal_exception: self.rule.then.exception,
@@ -170,11 +184,19 @@ impl<'n> Ground<'n> {
             follow_up_days: self.rule.then.follow_up_days,
             answer_due_at: None,
             first_contact_due_at: None,
-            explanation: passerelle_domain::Text { fr: String::new(), en: String::new() },
+            explanation: Text {
+                fr: String::new(),
+                en: String::new(),
+            },
         }
     }
 
     fn nothing_of_anybody(&self) -> Vec<Disclosure> {
-        self.facts.need.parties.iter().map(|_| Disclosure::None).collect()
+        self.facts
+            .need
+            .parties
+            .iter()
+            .map(|_| Disclosure::None)
+            .collect()
     }
 }

@@ -12,11 +12,15 @@ pub(super) fn notices(ground: &Ground<'_>) -> Vec<Notice> {
             continue;
         }
         let texts = ground.network.rules().notices().iter();
-        notices.extend(texts.filter(|text| text.code == used.code).map(|text| Notice {
-            code: text.code.clone(),
-            number: text.number.clone(),
-            text: text.text.clone(),
-        }));
+        notices.extend(
+            texts
+                .filter(|text| text.code == used.code)
+                .map(|text| Notice {
+                    code: text.code.clone(),
+                    number: text.number.clone(),
+                    text: text.text.clone(),
+                }),
+        );
     }
     notices
 }

@@ -9,13 +9,18 @@ use crate::rules::{Aim, Step};
 pub(crate) fn route(ground: &Ground<'_>) -> Vec<PartnerKind> {
     let (first, then): (&[Step], &[Step]) = match &ground.rule.then.aim {
         Aim::Partners { steps } => (steps, &[]),
-        Aim::SituationRoute { fallbacks } => {
-            (ground.row.map_or(&[], |row| row.route.as_slice()), fallbacks)
-        }
+        Aim::SituationRoute { fallbacks } => (
+            ground.row.map_or(&[], |row| row.route.as_slice()),
+            fallbacks,
+        ),
         Aim::Divert | Aim::Triage | Aim::Inform { .. } => (&[], &[]),
     };
     let mut kinds = Vec::new();
-    for step in first.iter().chain(then).filter(|step| step.when.holds(&ground.case)) {
+    for step in first
+        .iter()
+        .chain(then)
+        .filter(|step| step.when.holds(&ground.case))
+    {
         if !kinds.contains(&step.kind) {
             kinds.push(step.kind);
         }

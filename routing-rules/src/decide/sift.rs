@@ -19,13 +19,19 @@ pub(crate) struct Sifted<'n> {
 }
 
 pub(crate) fn sift<'n>(ground: &Ground<'n>) -> Sifted<'n> {
-    let mut sifted = Sifted { eligible: Vec::new(), turned_down: Vec::new(), vacant: Vec::new() };
+    let mut sifted = Sifted {
+        eligible: Vec::new(),
+        turned_down: Vec::new(),
+        vacant: Vec::new(),
+    };
     for kind in route(ground) {
         sifted.add(ground, kind);
     }
     // Police forces come after everybody else, unless the rule was signed for.
     if ground.rule.then.law_enforcement.is_none() {
-        sifted.eligible.sort_by_key(|partner| partner.kind.is_law_enforcement());
+        sifted
+            .eligible
+            .sort_by_key(|partner| partner.kind.is_law_enforcement());
     }
     sifted
 }
@@ -42,7 +48,10 @@ impl<'n> Sifted<'n> {
                 Some(reason) => {
                     if listed.iter().filter(|other| **other == reason).count() < LISTED {
                         listed.push(reason);
-                        self.turned_down.push(TurnedDown { partner: partner.id, reason });
+                        self.turned_down.push(TurnedDown {
+                            partner: partner.id,
+                            reason,
+                        });
                     }
                 }
             }
@@ -67,7 +76,13 @@ pub(crate) fn objection(ground: &Ground<'_>, partner: &Partner) -> Option<Turned
         Some(TurnedDownReason::ReferrerOrganisation)
     } else if !partner.covers(need.setting, &need.place) {
         Some(TurnedDownReason::OutOfCoverage)
-    } else if ground.rule.then.only.as_ref().is_some_and(|only| !only.allows(partner)) {
+    } else if ground
+        .rule
+        .then
+        .only
+        .as_ref()
+        .is_some_and(|only| !only.allows(partner))
+    {
         Some(TurnedDownReason::ExcludedByRule)
     } else if partner.availability != Availability::Open {
         Some(TurnedDownReason::ClosedOrPaused)
@@ -101,7 +116,9 @@ pub(super) fn breadth(partner: &Partner, setting: Setting, place: &Place) -> u8 
         Coverage::School(uai) => (place.uai.as_ref() == Some(uai)).then_some(0),
         Coverage::OwnStock => {
             let landlord = place.landlord.as_ref();
-            landlord.is_some_and(|landlord| partner.is_landlord(landlord)).then_some(0)
+            landlord
+                .is_some_and(|landlord| partner.is_landlord(landlord))
+                .then_some(0)
         }
         Coverage::Prison(code) => {
             (setting == Setting::Detention && place.commune_code == *code).then_some(0)
@@ -109,5 +126,10 @@ pub(super) fn breadth(partner: &Partner, setting: Setting, place: &Place) -> u8 
         Coverage::Departement(code) => (place.commune_code.departement() == *code).then_some(1),
         Coverage::France => Some(2),
     };
-    partner.coverage.iter().filter_map(around).min().unwrap_or(u8::MAX)
+    partner
+        .coverage
+        .iter()
+        .filter_map(around)
+        .min()
+        .unwrap_or(u8::MAX)
 }

@@ -3,8 +3,8 @@
 use passerelle_domain::vocabulary::Code;
 
 use super::{
-    reader::Reader,
     node::{Node, Table},
+    reader::Reader,
 };
 use crate::rules::{Answer, Condition, NoticeUse, SafetyQuestion, Step, Test};
 
@@ -36,17 +36,31 @@ fn tests(table: &mut Table<'_>, reader: &mut Reader<'_>) -> Vec<Test> {
     coded(table, "period", Test::Period, &mut tests, reader);
     coded(table, "time_context", Test::TimeContext, &mut tests, reader);
     coded(table, "consent", Test::Consent, &mut tests, reader);
-    coded(table, "prior_attempt", Test::PriorAttempt, &mut tests, reader);
+    coded(
+        table,
+        "prior_attempt",
+        Test::PriorAttempt,
+        &mut tests,
+        reader,
+    );
     for (key, question) in SafetyQuestion::ALL {
         let answer = table.optional(key).and_then(|node| node.bool(reader));
         tests.extend(answer.map(|wanted| Test::Safety(*question, wanted)));
     }
-    if let Some(items) = table.optional("decided_by").and_then(|node| node.some(reader)) {
+    if let Some(items) = table
+        .optional("decided_by")
+        .and_then(|node| node.some(reader))
+    {
         let ids = items.iter().filter_map(|item| rule_id(item, reader));
         tests.push(Test::DecidedBy(ids.collect()));
     }
     if let Some(items) = table.optional("any").and_then(|node| node.some(reader)) {
-        tests.push(Test::Any(items.iter().filter_map(|item| condition(item, reader)).collect()));
+        tests.push(Test::Any(
+            items
+                .iter()
+                .filter_map(|item| condition(item, reader))
+                .collect(),
+        ));
     }
     tests
 }
@@ -69,8 +83,12 @@ fn answers(
     tests: &mut Vec<Test>,
     reader: &mut Reader<'_>,
 ) {
-    let Some(items) = table.optional(key).and_then(|node| node.some(reader)) else { return };
-    let answers = items.iter().filter_map(|item| one_of(item, Answer::ALL, reader));
+    let Some(items) = table.optional(key).and_then(|node| node.some(reader)) else {
+        return;
+    };
+    let answers = items
+        .iter()
+        .filter_map(|item| one_of(item, Answer::ALL, reader));
     tests.push(test(answers.collect()));
 }
 
@@ -90,10 +108,17 @@ pub(super) fn one_of<T: Copy>(
     reader: &mut Reader<'_>,
 ) -> Option<T> {
     let text = node.text(reader)?;
-    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    let found = words
+        .iter()
+        .find(|(word, _)| *word == text)
+        .map(|(_, value)| *value);
     if found.is_none() {
         let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        node.fault(reader, "unknown_code", format!("`{text}` is not one of {}", allowed.join(", ")));
+        node.fault(
+            reader,
+            "unknown_code",
+            format!("`{text}` is not one of {}", allowed.join(", ")),
+        );
     }
     found
 }
@@ -102,7 +127,9 @@ pub(super) fn one_of<T: Copy>(
 pub(super) fn steps(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Step>> {
     let mut steps: Vec<Step> = Vec::new();
     for item in node.list(reader)? {
-        let Some(step) = step(&item, reader) else { continue };
+        let Some(step) = step(&item, reader) else {
+            continue;
+        };
         if steps.contains(&step) {
             item.fault(reader, "duplicate", "this step stands here twice");
         }
@@ -113,11 +140,18 @@ pub(super) fn steps(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Step
 
 fn step(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Step> {
     if node.is_text() {
-        return Some(Step { kind: node.code(reader)?, when: Condition::default() });
+        return Some(Step {
+            kind: node.code(reader)?,
+            when: Condition::default(),
+        });
     }
     let mut table = node.table(reader)?;
-    let kind = table.required("kind", reader).and_then(|node| node.code(reader));
-    let when = Condition { tests: tests(&mut table, reader) };
+    let kind = table
+        .required("kind", reader)
+        .and_then(|node| node.code(reader));
+    let when = Condition {
+        tests: tests(&mut table, reader),
+    };
     table.finish(reader);
     Some(Step { kind: kind?, when })
 }
@@ -125,7 +159,12 @@ fn step(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Step> {
 /// A list of notices: each a code, or a table of a code and the cases that it is shown for.
 pub(super) fn notice_uses(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<NoticeUse>> {
     let items = node.list(reader)?;
-    Some(items.iter().filter_map(|item| notice_use(item, reader)).collect())
+    Some(
+        items
+            .iter()
+            .filter_map(|item| notice_use(item, reader))
+            .collect(),
+    )
 }
 
 fn notice_use(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<NoticeUse> {
@@ -134,14 +173,23 @@ fn notice_use(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<NoticeUse> {
     } else {
         let mut table = node.table(reader)?;
         let code = table.required("notice", reader)?;
-        let when = Condition { tests: tests(&mut table, reader) };
+        let when = Condition {
+            tests: tests(&mut table, reader),
+        };
         table.finish(reader);
         (Some(code), when)
     };
     let node = code_node.as_ref().unwrap_or(node);
     let code = node.text(reader)?;
     if !reader.names.notices.contains(code) {
-        node.fault(reader, "unknown_notice", format!("there is no notice `{code}`"));
+        node.fault(
+            reader,
+            "unknown_notice",
+            format!("there is no notice `{code}`"),
+        );
     }
-    Some(NoticeUse { code: code.to_owned(), when })
+    Some(NoticeUse {
+        code: code.to_owned(),
+        when,
+    })
 }

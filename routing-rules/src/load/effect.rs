@@ -17,7 +17,9 @@ pub(super) fn effect(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Effect>
     let aim = aim(&mut table, law_enforcement.is_some(), reader);
     let max = match &aim {
         Some(Aim::Divert) => Some(Disclosure::None),
-        _ => table.required("max", reader).and_then(|node| node.code(reader)),
+        _ => table
+            .required("max", reader)
+            .and_then(|node| node.code(reader)),
     };
     let consent = table
         .optional("consent")
@@ -32,13 +34,16 @@ pub(super) fn effect(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Effect>
         let law = LegalException::Art226_14_1;
         condition::one_of(&node, &[(law.code(), law)], reader)
     });
-    let mediation: Option<MediationMode> =
-        table.optional("mediation").and_then(|node| node.code(reader));
+    let mediation: Option<MediationMode> = table
+        .optional("mediation")
+        .and_then(|node| node.code(reader));
     let notices = table.optional("notices").map_or_else(
         || Some(Vec::new()),
         |node| condition::notice_uses(&node, reader),
     );
-    let follow_up_days = table.optional("follow_up_days").and_then(|node| node.number(reader));
+    let follow_up_days = table
+        .optional("follow_up_days")
+        .and_then(|node| node.number(reader));
     let only = table.optional("only").and_then(|node| only(&node, reader));
     table.finish(reader);
     Some(Effect {
@@ -69,17 +74,30 @@ fn aim(table: &mut Table<'_>, signed: bool, reader: &mut Reader<'_>) -> Option<A
         given += 1;
         let mut all = condition::steps(&lead, reader).unwrap_or_default();
         if all.is_empty() {
-            lead.fault(reader, "empty", "a rule of its own list names somebody to ask first");
+            lead.fault(
+                reader,
+                "empty",
+                "a rule of its own list names somebody to ask first",
+            );
         }
-        all.extend(fallbacks.as_ref().and_then(|node| condition::steps(node, reader)).unwrap_or_default());
+        all.extend(
+            fallbacks
+                .as_ref()
+                .and_then(|node| condition::steps(node, reader))
+                .unwrap_or_default(),
+        );
         check_law_enforcement(&lead, &all, signed, reader);
         aims.push(Aim::Partners { steps: all });
     }
     if let Some(route) = table.optional("route") {
         given += 1;
-        let steps = fallbacks.as_ref().map(|node| condition::steps(node, reader));
+        let steps = fallbacks
+            .as_ref()
+            .map(|node| condition::steps(node, reader));
         condition::one_of(&route, &[("situation", ())], reader);
-        aims.push(Aim::SituationRoute { fallbacks: steps.flatten().unwrap_or_default() });
+        aims.push(Aim::SituationRoute {
+            fallbacks: steps.flatten().unwrap_or_default(),
+        });
     }
     if let Some(inform) = table.optional("inform") {
         given += 1;
@@ -92,7 +110,11 @@ fn aim(table: &mut Table<'_>, signed: bool, reader: &mut Reader<'_>) -> Option<A
     }
     let aim = aims.pop()?;
     if let (Some(node), Aim::Divert | Aim::Triage | Aim::Inform { .. }) = (&fallbacks, &aim) {
-        node.fault(reader, "no_route", "fallbacks stand beside `lead` or `route` only");
+        node.fault(
+            reader,
+            "no_route",
+            "fallbacks stand beside `lead` or `route` only",
+        );
     }
     Some(aim)
 }
@@ -105,7 +127,9 @@ pub(super) fn check_law_enforcement(
     signed: bool,
     reader: &mut Reader<'_>,
 ) {
-    let first = steps.iter().find(|step| step.kind.is_law_enforcement() || step.when.is_always());
+    let first = steps
+        .iter()
+        .find(|step| step.kind.is_law_enforcement() || step.when.is_always());
     if let Some(step) = first.filter(|step| step.kind.is_law_enforcement() && !signed) {
         let message = format!(
             "`{}` would come first here; a police force comes after others, unless a rule has \
@@ -120,23 +144,40 @@ fn yes(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<()> {
     if node.bool(reader)? {
         return Some(());
     }
-    node.fault(reader, "only_true", "leave this field out instead of saying false");
+    node.fault(
+        reader,
+        "only_true",
+        "leave this field out instead of saying false",
+    );
     None
 }
 
 fn signed(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<LawEnforcementOverride> {
     let mut table = node.table(reader)?;
-    let signed_by = table.required("signed_by", reader).and_then(|node| node.text(reader));
-    let reason = table.required("reason", reader).and_then(|node| node.text(reader));
+    let signed_by = table
+        .required("signed_by", reader)
+        .and_then(|node| node.text(reader));
+    let reason = table
+        .required("reason", reader)
+        .and_then(|node| node.text(reader));
     table.finish(reader);
-    Some(LawEnforcementOverride { signed_by: signed_by?.to_owned(), reason: reason?.to_owned() })
+    Some(LawEnforcementOverride {
+        signed_by: signed_by?.to_owned(),
+        reason: reason?.to_owned(),
+    })
 }
 
 fn only(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Only> {
     let mut table = node.table(reader)?;
-    let works_in_prison =
-        table.optional("works_in_prison").map_or(Some(false), |node| node.bool(reader));
-    let kinds = table.optional("kinds").map_or(Some(Vec::new()), |node| node.codes(reader));
+    let works_in_prison = table
+        .optional("works_in_prison")
+        .map_or(Some(false), |node| node.bool(reader));
+    let kinds = table
+        .optional("kinds")
+        .map_or(Some(Vec::new()), |node| node.codes(reader));
     table.finish(reader);
-    Some(Only { works_in_prison: works_in_prison?, kinds: kinds? })
+    Some(Only {
+        works_in_prison: works_in_prison?,
+        kinds: kinds?,
+    })
 }

@@ -21,7 +21,14 @@ pub struct RuleFault {
 
 impl fmt::Display for RuleFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, column, field, message, .. } = self;
+        let Self {
+            file,
+            line,
+            column,
+            field,
+            message,
+            ..
+        } = self;
         write!(f, "{file}:{line}:{column}: ")?;
         if !field.is_empty() {
             write!(f, "{field}: ")?;

@@ -41,7 +41,12 @@ impl RuleSet {
         }
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in errors {
-            reader.add(error.span().unwrap_or(0..0), "", "not_toml", error.message());
+            reader.add(
+                error.span().unwrap_or(0..0),
+                "",
+                "not_toml",
+                error.message(),
+            );
         }
         if !reader.is_clean() {
             // Reading what the parser could only guess would add faults that are none.

@@ -40,7 +40,9 @@ impl<'d> Table<'d> {
     /// The value of a key that may be absent.
     pub(super) fn optional(&mut self, key: &'static str) -> Option<Node<'d>> {
         self.known.insert(key);
-        self.entries.get(key).map(|value| Node::new(value, self.child(key)))
+        self.entries
+            .get(key)
+            .map(|value| Node::new(value, self.child(key)))
     }
 
     /// A string under a key, if it is one, without asking for it.
@@ -52,10 +54,19 @@ impl<'d> Table<'d> {
     }
 
     /// The value of a key that must be there.
-    pub(super) fn required(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Option<Node<'d>> {
+    pub(super) fn required(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Node<'d>> {
         let node = self.optional(key);
         if node.is_none() {
-            reader.add(self.at.clone(), self.child(key), "missing", "this field is required");
+            reader.add(
+                self.at.clone(),
+                self.child(key),
+                "missing",
+                "this field is required",
+            );
         }
         node
     }
@@ -81,17 +92,30 @@ impl<'d> Table<'d> {
     }
 
     fn child(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
     }
 }
 
 impl<'d> Node<'d> {
     fn new(value: &'d Spanned<DeValue<'d>>, path: String) -> Self {
-        Self { value: value.get_ref(), at: value.span(), path }
+        Self {
+            value: value.get_ref(),
+            at: value.span(),
+            path,
+        }
     }
 
     /// Records a fault of this value.
-    pub(super) fn fault(&self, reader: &mut Reader<'_>, code: &'static str, message: impl Into<String>) {
+    pub(super) fn fault(
+        &self,
+        reader: &mut Reader<'_>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) {
         reader.add(self.at.clone(), self.path.clone(), code, message);
     }
 
@@ -138,7 +162,12 @@ impl<'d> Node<'d> {
         };
         let date = date.and_then(|date| {
             let (year, month, day) = (date.year, date.month, date.day);
-            Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+            Date::new(
+                year.try_into().ok()?,
+                month.try_into().ok()?,
+                day.try_into().ok()?,
+            )
+            .ok()
         });
         match date {
             Some(date) => Some(date),
@@ -180,10 +209,17 @@ impl<'d> Node<'d> {
     /// A text in both languages.
     pub(super) fn both_languages(&self, reader: &mut Reader<'_>) -> Option<Text> {
         let mut table = self.table(reader)?;
-        let fr = table.required("fr", reader).and_then(|node| node.text(reader));
-        let en = table.required("en", reader).and_then(|node| node.text(reader));
+        let fr = table
+            .required("fr", reader)
+            .and_then(|node| node.text(reader));
+        let en = table
+            .required("en", reader)
+            .and_then(|node| node.text(reader));
         table.finish(reader);
-        Some(Text { fr: fr?.to_owned(), en: en?.to_owned() })
+        Some(Text {
+            fr: fr?.to_owned(),
+            en: en?.to_owned(),
+        })
     }
 
     /// A code of a vocabulary.
@@ -192,8 +228,13 @@ impl<'d> Node<'d> {
         T::parse(text)
             .map_err(|unknown| {
                 let near = closest(text, unknown.allowed);
-                let hint = near.map_or_else(String::new, |code| format!(" (did you mean `{code}`?)"));
-                self.fault(reader, "unknown_code", format!("`{text}` is {unknown}{hint}"));
+                let hint =
+                    near.map_or_else(String::new, |code| format!(" (did you mean `{code}`?)"));
+                self.fault(
+                    reader,
+                    "unknown_code",
+                    format!("`{text}` is {unknown}{hint}"),
+                );
             })
             .ok()
     }
@@ -223,14 +264,21 @@ impl<'d> Node<'d> {
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.fault(reader, "wrong_type", format!("expected {expected}, found {found}"));
+        self.fault(
+            reader,
+            "wrong_type",
+            format!("expected {expected}, found {found}"),
+        );
         None
     }
 }
 
 /// The code that a typing error most likely meant: one or two letters away.
 fn closest<'c>(text: &str, allowed: &[&'c str]) -> Option<&'c str> {
-    let near = allowed.iter().map(|code| (distance(text, code), *code)).min()?;
+    let near = allowed
+        .iter()
+        .map(|code| (distance(text, code), *code))
+        .min()?;
     (near.0 <= 2).then_some(near.1)
 }
 
@@ -242,7 +290,9 @@ fn distance(from: &str, to: &str) -> usize {
         let mut next = vec![index + 1];
         let mut left = index + 1;
         for ((other, above), diagonal) in to.iter().zip(row.iter().skip(1)).zip(&row) {
-            left = (diagonal + usize::from(letter != *other)).min(above + 1).min(left + 1);
+            left = (diagonal + usize::from(letter != *other))
+                .min(above + 1)
+                .min(left + 1);
             next.push(left);
         }
         row = next;

@@ -17,7 +17,12 @@ pub(super) struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text, names: Names::default(), found: Vec::new() }
+        Self {
+            file,
+            text,
+            names: Names::default(),
+            found: Vec::new(),
+        }
     }
 
     pub(super) fn is_clean(&self) -> bool {
@@ -47,7 +52,11 @@ impl<'t> Reader<'t> {
     /// The faults in the order of the document, at most `limit` of them.
     pub(super) fn into_faults(mut self, limit: usize) -> Vec<RuleFault> {
         self.found.sort_by_key(|(offset, _)| *offset);
-        self.found.into_iter().take(limit).map(|(_, fault)| fault).collect()
+        self.found
+            .into_iter()
+            .take(limit)
+            .map(|(_, fault)| fault)
+            .collect()
     }
 }
 
@@ -67,7 +76,11 @@ impl Names {
             }
             _ => BTreeSet::new(),
         };
-        Self { notices: keys, stages: ids(document, "stages"), rules: ids(document, "rules") }
+        Self {
+            notices: keys,
+            stages: ids(document, "stages"),
+            rules: ids(document, "rules"),
+        }
     }
 }
 
@@ -89,7 +102,11 @@ fn ids(document: &DeTable<'_>, list: &str) -> BTreeSet<String> {
 fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |head| head.chars().count()) + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |head| head.chars().count())
+        + 1;
     (line, column)
 }
 

@@ -15,7 +15,9 @@ pub(super) fn stages(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Sta
     let mut orders = BTreeSet::new();
     let mut stages = Vec::new();
     for item in node.some(reader)? {
-        let Some(mut table) = item.table(reader) else { continue };
+        let Some(mut table) = item.table(reader) else {
+            continue;
+        };
         let id = unique(&mut table, "id", Node::text, &mut ids, reader);
         let order = unique(&mut table, "order", Node::number, &mut orders, reader);
         let words = [("first", HitPolicy::First), ("collect", HitPolicy::Collect)];
@@ -24,7 +26,11 @@ pub(super) fn stages(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Sta
             .and_then(|node| condition::one_of(&node, &words, reader));
         table.finish(reader);
         if let (Some(id), Some(order), Some(hit)) = (id, order, hit) {
-            stages.push(Stage { id: id.to_owned(), order, hit });
+            stages.push(Stage {
+                id: id.to_owned(),
+                order,
+                hit,
+            });
         }
     }
     stages.sort_by_key(|stage| stage.order);
@@ -32,12 +38,18 @@ pub(super) fn stages(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Sta
 }
 
 /// The rules, in the order of the document.
-pub(super) fn rules(node: &Node<'_>, stages: &[Stage], reader: &mut Reader<'_>) -> Option<Vec<Rule>> {
+pub(super) fn rules(
+    node: &Node<'_>,
+    stages: &[Stage],
+    reader: &mut Reader<'_>,
+) -> Option<Vec<Rule>> {
     let mut ids = BTreeSet::new();
     let mut orders = BTreeSet::new();
     let mut rules = Vec::new();
     for item in node.some(reader)? {
-        let Some(table) = item.table(reader) else { continue };
+        let Some(table) = item.table(reader) else {
+            continue;
+        };
         rules.extend(rule(table, stages, &mut ids, &mut orders, reader));
     }
     Some(rules)
@@ -57,22 +69,36 @@ fn rule<'d>(
     let stage = table.required("stage", reader).and_then(|node| {
         let name = node.text(reader)?;
         if !reader.names.stages.contains(name) {
-            node.fault(reader, "unknown_stage", format!("there is no stage `{name}`"));
+            node.fault(
+                reader,
+                "unknown_stage",
+                format!("there is no stage `{name}`"),
+            );
         }
         Some(name.to_owned())
     });
     let order = table.required("order", reader).and_then(|node| {
         let order = node.number(reader)?;
         if !orders.insert((stage.clone().unwrap_or_default(), order)) {
-            node.fault(reader, "duplicate", "another rule of this stage has the same order");
+            node.fault(
+                reader,
+                "duplicate",
+                "another rule of this stage has the same order",
+            );
         }
         Some(order)
     });
-    let label = table.required("label", reader).and_then(|node| node.both_languages(reader));
-    let because = table.required("because", reader).and_then(|node| node.both_languages(reader));
+    let label = table
+        .required("label", reader)
+        .and_then(|node| node.both_languages(reader));
+    let because = table
+        .required("because", reader)
+        .and_then(|node| node.both_languages(reader));
     let when = condition::when(&mut table, reader);
     let then_node = table.required("then", reader);
-    let then = then_node.as_ref().and_then(|node| effect::effect(node, reader));
+    let then = then_node
+        .as_ref()
+        .and_then(|node| effect::effect(node, reader));
     let collects = stage
         .as_ref()
         .and_then(|name| stages.iter().find(|stage| stage.id == *name))
@@ -87,7 +113,12 @@ fn rule<'d>(
         && reads_decision(condition)
     {
         let message = "only a stage that collects comes after the rule that decided";
-        reader.add(table.at.clone(), format!("{}.when.decided_by", table.path), "too_early", message);
+        reader.add(
+            table.at.clone(),
+            format!("{}.when.decided_by", table.path),
+            "too_early",
+            message,
+        );
     }
     table.finish(reader);
     Some(Rule {
@@ -120,7 +151,11 @@ fn unique<'d, T: Ord + Copy>(
     let node = table.required(key, reader)?;
     let value = read(&node, reader)?;
     if !seen.insert(value) {
-        node.fault(reader, "duplicate", format!("this `{key}` is taken by another one of the list"));
+        node.fault(
+            reader,
+            "duplicate",
+            format!("this `{key}` is taken by another one of the list"),
+        );
     }
     Some(value)
 }

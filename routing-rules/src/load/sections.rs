@@ -14,12 +14,24 @@ use crate::rules::{Levels, NoticeText, RuleSet, SituationRow};
 
 /// The whole document. Every section is read even when another one is faulty.
 pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<RuleSet> {
-    let name = root.required("name", reader).and_then(|node| node.text(reader));
-    let title = root.required("title", reader).and_then(|node| node.both_languages(reader));
-    let levels = root.required("levels", reader).and_then(|node| levels(&node, reader));
-    let notices = root.required("notices", reader).and_then(|node| notices(&node, reader));
-    let situations = root.required("situations", reader).and_then(|node| situations(&node, reader));
-    let stages = root.required("stages", reader).and_then(|node| rule::stages(&node, reader));
+    let name = root
+        .required("name", reader)
+        .and_then(|node| node.text(reader));
+    let title = root
+        .required("title", reader)
+        .and_then(|node| node.both_languages(reader));
+    let levels = root
+        .required("levels", reader)
+        .and_then(|node| levels(&node, reader));
+    let notices = root
+        .required("notices", reader)
+        .and_then(|node| notices(&node, reader));
+    let situations = root
+        .required("situations", reader)
+        .and_then(|node| situations(&node, reader));
+    let stages = root
+        .required("stages", reader)
+        .and_then(|node| rule::stages(&node, reader));
     let rules = root.required("rules", reader);
     let read = rules
         .as_ref()
@@ -46,11 +58,19 @@ fn levels(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Levels> {
         let mut limit = |key| time_limit(&table.required(key, reader)?, reader);
         let (answer, first_contact) = (limit("answer"), limit("first_contact"));
         table.finish(reader);
-        Some(ServiceLevel { answer: answer?, first_contact: first_contact? })
+        Some(ServiceLevel {
+            answer: answer?,
+            first_contact: first_contact?,
+        })
     };
     let (p1, p2, p3, p4) = (level("P1"), level("P2"), level("P3"), level("P4"));
     table.finish(reader);
-    Some(Levels { p1: p1?, p2: p2?, p3: p3?, p4: p4? })
+    Some(Levels {
+        p1: p1?,
+        p2: p2?,
+        p3: p3?,
+        p4: p4?,
+    })
 }
 
 /// The longest time limit, in days: a year.
@@ -65,10 +85,18 @@ fn time_limit(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<TimeLimit> {
         ("working_days", TimeLimit::WorkingDays, 1),
     ];
     for (key, unit, per_day) in units {
-        let Some(node) = table.optional(key) else { continue };
-        let Some(number) = node.number(reader) else { continue };
+        let Some(node) = table.optional(key) else {
+            continue;
+        };
+        let Some(number) = node.number(reader) else {
+            continue;
+        };
         if number == 0 || number > LONGEST_DAYS * per_day {
-            node.fault(reader, "out_of_range", "a time limit is more than nothing and at most a year");
+            node.fault(
+                reader,
+                "out_of_range",
+                "a time limit is more than nothing and at most a year",
+            );
         }
         limits.push(unit(number));
     }
@@ -86,11 +114,19 @@ fn notices(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<NoticeText>> 
     let table = node.table(reader)?;
     let mut notices = Vec::new();
     for (code, _, node) in table.entries() {
-        let Some(mut table) = node.table(reader) else { continue };
+        let Some(mut table) = node.table(reader) else {
+            continue;
+        };
         let number = table.optional("number").and_then(|node| node.text(reader));
-        let text = table.required("text", reader).and_then(|node| node.both_languages(reader));
-        let verified = table.optional("verified").and_then(|node| node.bool(reader));
-        let verified_on = table.optional("verified_on").and_then(|node| node.date(reader));
+        let text = table
+            .required("text", reader)
+            .and_then(|node| node.both_languages(reader));
+        let verified = table
+            .optional("verified")
+            .and_then(|node| node.bool(reader));
+        let verified_on = table
+            .optional("verified_on")
+            .and_then(|node| node.date(reader));
         if number.is_some() && verified_on.is_some() == (verified == Some(false)) {
             let message = "a number has either the date when it was checked in `verified_on`, or \
                            `verified = false`";
@@ -99,7 +135,12 @@ fn notices(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<NoticeText>> 
         table.finish(reader);
         if let Some(text) = text {
             let number = number.map(str::to_owned);
-            notices.push(NoticeText { code: code.to_owned(), number, text, verified_on });
+            notices.push(NoticeText {
+                code: code.to_owned(),
+                number,
+                text,
+                verified_on,
+            });
         }
     }
     Some(notices)
@@ -121,7 +162,9 @@ fn situations(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<SituationR
             }
         }
     }
-    let missing = Situation::ALL.iter().filter(|situation| !named.contains(situation));
+    let missing = Situation::ALL
+        .iter()
+        .filter(|situation| !named.contains(situation));
     let missing: Vec<&str> = missing.map(|situation| situation.code()).collect();
     if !missing.is_empty() {
         let message = format!("nothing is said of {}", missing.join(", "));
@@ -131,22 +174,31 @@ fn situations(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<SituationR
     Some(rows)
 }
 
-fn situation_row(situation: Situation, node: &Node<'_>, reader: &mut Reader<'_>) -> Option<SituationRow> {
+fn situation_row(
+    situation: Situation,
+    node: &Node<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<SituationRow> {
     let mut table = node.table(reader)?;
-    let priority = table.required("priority", reader).and_then(|node| node.code(reader));
-    let mediation = table.required("mediation", reader).and_then(|node| node.code(reader));
+    let priority = table
+        .required("priority", reader)
+        .and_then(|node| node.code(reader));
+    let mediation = table
+        .required("mediation", reader)
+        .and_then(|node| node.code(reader));
     let route = table.required("route", reader).and_then(|node| {
         node.some(reader)?;
         let steps = condition::steps(&node, reader)?;
         effect::check_law_enforcement(&node, &steps, false, reader);
         Some(steps)
     });
-    let notices = table
-        .optional("notices")
-        .map_or(Some(Vec::new()), |node| condition::notice_uses(&node, reader));
+    let notices = table.optional("notices").map_or(Some(Vec::new()), |node| {
+        condition::notice_uses(&node, reader)
+    });
     let max = table.optional("max").and_then(|node| node.code(reader));
-    let parties: Option<Vec<PartnerKind>> =
-        table.optional("parties").map_or(Some(Vec::new()), |node| node.codes(reader));
+    let parties: Option<Vec<PartnerKind>> = table
+        .optional("parties")
+        .map_or(Some(Vec::new()), |node| node.codes(reader));
     table.finish(reader);
     Some(SituationRow {
         situation,

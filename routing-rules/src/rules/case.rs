@@ -60,11 +60,16 @@ impl<'a> Case<'a> {
     /// The same case, once the rule `id` decided about it.
     #[must_use]
     pub(crate) fn decided_by(self, id: &'a str) -> Self {
-        Self { decided_by: Some(id), ..self }
+        Self {
+            decided_by: Some(id),
+            ..self
+        }
     }
 }
 
 /// The persons whom the case is about.
 pub(crate) fn concerned(parties: &[Party]) -> impl Iterator<Item = &Party> {
-    parties.iter().filter(|party| party.role == PartyRole::Concerned)
+    parties
+        .iter()
+        .filter(|party| party.role == PartyRole::Concerned)
 }

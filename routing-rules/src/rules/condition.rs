@@ -112,9 +112,9 @@ impl Test {
             Self::Consent(any) => case.consent.is_some_and(|state| any.contains(&state)),
             Self::PriorAttempt(any) => any.iter().any(|one| case.prior_attempts.contains(one)),
             Self::Safety(question, wanted) => question.answer(case.safety) == *wanted,
-            Self::DecidedBy(any) => {
-                case.decided_by.is_some_and(|id| any.iter().any(|named| named == id))
-            }
+            Self::DecidedBy(any) => case
+                .decided_by
+                .is_some_and(|id| any.iter().any(|named| named == id)),
             Self::Any(conditions) => conditions.iter().any(|condition| condition.holds(case)),
         }
     }
@@ -145,8 +145,11 @@ impl SafetyQuestion {
 
 impl Answer {
     /// Every answer, with its name in a rule set.
-    pub const ALL: &'static [(&'static str, Self)] =
-        &[("yes", Self::Yes), ("no", Self::No), ("unknown", Self::Unknown)];
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("yes", Self::Yes),
+        ("no", Self::No),
+        ("unknown", Self::Unknown),
+    ];
 }
 
 impl From<Option<bool>> for Answer {

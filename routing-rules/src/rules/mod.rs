@@ -80,7 +80,10 @@ impl RuleSet {
     /// A rule by its id.
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().chain([&self.triage]).find(|rule| rule.id == id)
+        self.rules
+            .iter()
+            .chain([&self.triage])
+            .find(|rule| rule.id == id)
     }
 
     /// What the rule set says of every situation, in the order of the vocabulary.
@@ -92,7 +95,9 @@ impl RuleSet {
     /// What the rule set says of one situation.
     #[must_use]
     pub fn situation(&self, situation: Situation) -> Option<&SituationRow> {
-        self.situations.iter().find(|row| row.situation == situation)
+        self.situations
+            .iter()
+            .find(|row| row.situation == situation)
     }
 
     /// Every notice.
@@ -122,6 +127,8 @@ impl RuleSet {
 
     /// The rules that may decide, in the order in which they are tried.
     pub(crate) fn deciding_rules(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().filter(|rule| !matches!(rule.then.aim, Aim::Inform { .. }))
+        self.rules
+            .iter()
+            .filter(|rule| !matches!(rule.then.aim, Aim::Inform { .. }))
     }
 }

@@ -1,0 +1,28 @@
+//! Why a case goes where it goes, in sentences that a person at a counter understands.
+//!
+//! [`short`] is stored with the decision: two to four sentences. [`explain_text`] is the long form,
+//! made on demand: each rule that came near with what it lacked, each candidate with its reason.
+
+mod long;
+mod near;
+mod short;
+mod words;
+
+pub use long::explain_text;
+pub(crate) use short::short;
+
+use passerelle_domain::{Lang, PartnerKind};
+
+/// A kind of partner inside a sentence, without the examples that its label has in brackets.
+fn kind_name(kind: PartnerKind, lang: Lang) -> &'static str {
+    let label = kind.label().get(lang);
+    label.split(" (").next().unwrap_or(label)
+}
+
+/// A sentence in one of the two languages.
+fn say(lang: Lang, fr: impl Into<String>, en: impl Into<String>) -> String {
+    match lang {
+        Lang::Fr => fr.into(),
+        Lang::En => en.into(),
+    }
+}

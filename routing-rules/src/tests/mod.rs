@@ -1,0 +1,10 @@
+//! The shipped rule set on the fictional network, and what must hold of every rule set.
+
+mod acceptance;
+mod choices;
+mod edges;
+mod explanations;
+mod faults;
+mod fixture;
+mod properties;
+mod situations;
