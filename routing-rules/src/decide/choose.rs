@@ -7,7 +7,7 @@ use passerelle_domain::{
 use super::Ground;
 use crate::{
     Destiny, Proposal, TurnedDown,
-    rules::{ConsentDemand, concerned},
+    rules::{Aim, ConsentDemand, concerned},
 };
 
 /// A partner that can take the case, and whether a person's agreement is missing for it.
@@ -119,10 +119,14 @@ impl Ground<'_> {
         self.capped(self.rule.then.max)
     }
 
-    /// `level`, within what the situation and the kind of case allow.
+    /// `level`, within what the kind of case allows, and the situation where its route is taken: a
+    /// rule of its own list, such as one that protects a minor, is not bound by it.
     pub(super) fn capped(&self, level: Disclosure) -> Disclosure {
-        let situation = self.row.and_then(|row| row.max).unwrap_or(Disclosure::L3);
-        self.cap(level.min(situation))
+        let situation = match self.rule.then.aim {
+            Aim::SituationRoute { .. } => self.row.and_then(|row| row.max),
+            _ => None,
+        };
+        self.cap(level.min(situation.unwrap_or(Disclosure::L3)))
     }
 
     pub(super) fn bounds(&self, partner: &Partner) -> Bounds {

@@ -103,6 +103,7 @@ impl<'n> Ground<'n> {
         Decision {
             disclosure_by_party: self.nothing_of_anybody(),
             mediation_mode: MediationMode::None,
+            follow_up_days: None,
             ..self.outline(Destiny::EmergencyDiverted, priority)
         }
     }
@@ -142,7 +143,11 @@ impl<'n> Ground<'n> {
                     .map(|level| level.min(ceiling_of(destiny)))
                     .collect()
             }),
-            informed: inform::informed(self, lead.as_ref(), &outline.turned_down),
+            informed: match destiny {
+                Destiny::Routed => inform::informed(self, lead.as_ref(), &outline.turned_down),
+                // Nothing leaves before the person agrees.
+                _ => Vec::new(),
+            },
             legal_exception: self.rule.then.exception,
             lead,
             fallbacks,

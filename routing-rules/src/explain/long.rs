@@ -93,6 +93,8 @@ impl Report<'_> {
         let fare = fare(&rule.when, case);
         let verdict = if decides {
             say(self.lang, "elle décide", "it decides")
+        } else if holds && informs && self.decision.informed.is_empty() {
+            return Ok(());
         } else if holds && informs {
             say(
                 self.lang,

@@ -3,7 +3,10 @@
 use passerelle_domain::{CalendarError, Lang, PartnerId, Text, written_time::in_words};
 
 use super::{kind_name, say};
-use crate::{Decision, Destiny, Facts, Network};
+use crate::{
+    Decision, Destiny, Facts, Network,
+    rules::{Aim, Rule},
+};
 
 /// How many names a sentence holds before it counts the rest.
 const NAMES: usize = 3;
@@ -50,12 +53,7 @@ impl Speaker<'_> {
     fn rule(&self) -> Option<String> {
         let lang = self.lang;
         let situation = self.facts.need.situation.label().get(lang);
-        let matched = self
-            .decision
-            .matched_rule
-            .as_ref()
-            .and_then(|id| self.network.rules().rule(id));
-        let Some(rule) = matched else {
+        let Some(rule) = self.matched() else {
             return Some(say(
                 lang,
                 format!("Situation « {situation} » : aucune règle ne s'applique."),
@@ -131,33 +129,49 @@ impl Speaker<'_> {
         }))
     }
 
+    /// Whom to call. A rule that diverts names its numbers; else they are the situation's.
     fn numbers(&self) -> String {
-        let notices = self.decision.notices.iter();
-        let numbers: Vec<&str> = notices
-            .filter_map(|notice| notice.number.as_deref())
+        let diverting = self
+            .matched()
+            .filter(|rule| matches!(rule.then.aim, Aim::Divert));
+        let named = |code: &str| {
+            diverting.is_none_or(|rule| rule.then.notices.iter().any(|used| used.code == code))
+        };
+        let shown = self
+            .decision
+            .notices
+            .iter()
+            .filter(|notice| named(&notice.code));
+        let article = say(self.lang, "le ", "");
+        let numbers: Vec<String> = shown
+            .filter_map(|notice| notice.number.as_ref())
+            .map(|number| format!("{article}{number}"))
             .collect();
-        if numbers.is_empty() {
-            return say(
+        match numbers.as_slice() {
+            [] => say(
                 self.lang,
                 "appelez les secours",
                 "call the emergency services",
-            );
+            ),
+            [one] => say(
+                self.lang,
+                format!("appelez vous-même {one}"),
+                format!("call {one} yourself"),
+            ),
+            [first @ .., last] => {
+                let first = first.join(", ");
+                say(
+                    self.lang,
+                    format!("appelez vous-même {first} ou {last}"),
+                    format!("call {first} or {last} yourself"),
+                )
+            }
         }
-        let either = self.either(&numbers);
-        say(
-            self.lang,
-            format!("appelez vous-même le {either}"),
-            format!("call {either} yourself"),
-        )
     }
 
-    fn either(&self, items: &[&str]) -> String {
-        let word = say(self.lang, "ou le", "or");
-        match items {
-            [] => String::new(),
-            [one] => (*one).to_owned(),
-            [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
-        }
+    fn matched(&self) -> Option<&Rule> {
+        let id = self.decision.matched_rule.as_ref()?;
+        self.network.rules().rule(id)
     }
 
     /// Who reads along.
@@ -285,10 +299,16 @@ impl Speaker<'_> {
             .map_or_else(|| id.to_string(), |partner| partner.name.clone())
     }
 
+    /// A partner with its kind, where the name does not say it already.
     fn with_kind(&self, id: PartnerId) -> String {
-        self.network.partner(id).map_or_else(
-            || id.to_string(),
-            |partner| format!("{} ({})", partner.name, kind_name(partner.kind, self.lang)),
-        )
+        let Some(partner) = self.network.partner(id) else {
+            return id.to_string();
+        };
+        let kind = kind_name(partner.kind, self.lang);
+        if partner.name.to_lowercase().contains(&kind.to_lowercase()) {
+            partner.name.clone()
+        } else {
+            format!("{} ({kind})", partner.name)
+        }
     }
 }

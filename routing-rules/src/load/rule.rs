@@ -103,11 +103,11 @@ fn rule<'d>(
         .as_ref()
         .and_then(|name| stages.iter().find(|stage| stage.id == *name))
         .map(|stage| stage.hit == HitPolicy::Collect);
-    if let (Some(node), Some(then), Some(collects)) = (&then_node, &then, collects) {
-        if collects != matches!(then.aim, Aim::Inform { .. }) {
-            let message = "a rule informs partners in a stage that collects, and only there";
-            node.fault(reader, "wrong_stage", message);
-        }
+    if let (Some(node), Some(then), Some(collects)) = (&then_node, &then, collects)
+        && collects != matches!(then.aim, Aim::Inform { .. })
+    {
+        let message = "a rule informs partners in a stage that collects, and only there";
+        node.fault(reader, "wrong_stage", message);
     }
     if let (Some(condition), Some(false)) = (&when, collects)
         && reads_decision(condition)

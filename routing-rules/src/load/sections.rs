@@ -73,30 +73,28 @@ fn levels(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Levels> {
     })
 }
 
-/// The longest time limit, in days: a year.
-const LONGEST_DAYS: u32 = 366;
+type Unit = (&'static str, fn(u32) -> TimeLimit, u32);
+
+/// The units of a time limit, each with its longest: a year.
+const UNITS: &[Unit] = &[
+    ("hours", TimeLimit::Hours, 24 * 366),
+    ("calendar_days", TimeLimit::CalendarDays, 366),
+    ("working_days", TimeLimit::WorkingDays, 366),
+];
 
 fn time_limit(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<TimeLimit> {
     let mut table = node.table(reader)?;
     let mut limits = Vec::new();
-    let units: [(&'static str, fn(u32) -> TimeLimit, u32); 3] = [
-        ("hours", TimeLimit::Hours, 24),
-        ("calendar_days", TimeLimit::CalendarDays, 1),
-        ("working_days", TimeLimit::WorkingDays, 1),
-    ];
-    for (key, unit, per_day) in units {
+    for (key, unit, most) in UNITS {
         let Some(node) = table.optional(key) else {
             continue;
         };
         let Some(number) = node.number(reader) else {
             continue;
         };
-        if number == 0 || number > LONGEST_DAYS * per_day {
-            node.fault(
-                reader,
-                "out_of_range",
-                "a time limit is more than nothing and at most a year",
-            );
+        if number == 0 || number > *most {
+            let message = "a time limit is more than nothing and at most a year";
+            node.fault(reader, "out_of_range", message);
         }
         limits.push(unit(number));
     }

@@ -95,9 +95,11 @@ impl RuleSet {
     /// What the rule set says of one situation.
     #[must_use]
     pub fn situation(&self, situation: Situation) -> Option<&SituationRow> {
-        self.situations
-            .iter()
-            .find(|row| row.situation == situation)
+        let index = self
+            .situations
+            .binary_search_by_key(&situation, |row| row.situation)
+            .ok()?;
+        self.situations.get(index)
     }
 
     /// Every notice.

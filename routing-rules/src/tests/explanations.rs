@@ -21,9 +21,9 @@ fn long(network: &Network, need: &Need, referrer: Option<&str>, lang: Lang) -> S
 
 #[test]
 fn routed() {
-    assert_snapshot!(short(&network(), &a01(), Some("p-bail")));
-    assert_snapshot!(short(&network(), &a03(), Some("p-peri")));
-    assert_snapshot!(short(&network(), &a04(), None));
+    assert_snapshot!("a01", short(&network(), &a01(), Some("p-bail")));
+    assert_snapshot!("a03", short(&network(), &a03(), Some("p-peri")));
+    assert_snapshot!("a04", short(&network(), &a04(), None));
 }
 
 #[test]
@@ -56,9 +56,9 @@ fn diverted() {
 fn at_length() {
     let mut need = a01();
     need.place.landlord = Some(passerelle_domain::LandlordRef::Partner(id("p-bail")));
-    assert_snapshot!(long(&network(), &need, None, Lang::Fr));
-    assert_snapshot!(long(&network(), &need, None, Lang::En));
-    assert_snapshot!(long(&network(), &a04(), None, Lang::Fr));
+    assert_snapshot!("a01_at_length_fr", long(&network(), &need, None, Lang::Fr));
+    assert_snapshot!("a01_at_length_en", long(&network(), &need, None, Lang::En));
+    assert_snapshot!("a04_at_length_fr", long(&network(), &a04(), None, Lang::Fr));
 }
 
 #[test]

@@ -39,7 +39,9 @@ pub(super) fn id(code: &str) -> PartnerId {
 }
 
 fn numbered(number: usize) -> PartnerId {
-    format!("00000000-0000-7000-8000-{number:012}").parse().unwrap()
+    format!("00000000-0000-7000-8000-{number:012}")
+        .parse()
+        .unwrap()
 }
 
 pub(super) fn code(network: &Network, id: PartnerId) -> String {

@@ -161,6 +161,7 @@ proptest! {
                 prop_assert!(decision.answer_due_at.is_some());
             }
             Destiny::AwaitingConsent => {
+                prop_assert!(decision.informed.is_empty());
                 prop_assert!(decision.lead.as_ref().unwrap().needs_consent);
                 prop_assert!(decision.lead.as_ref().unwrap().disclosure <= Disclosure::L1);
             }
