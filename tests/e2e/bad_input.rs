@@ -4,7 +4,7 @@ use passerelle_tests::{Client, Service, World, both_databases};
 use serde_json::{Value, json};
 
 use crate::cases::{self, A01_AT, with};
-use crate::network::id;
+use crate::network::{id, property_manager};
 
 both_databases! {
     fn faulty_fields_are_all_named_at_once(world in World) {
@@ -13,11 +13,11 @@ both_databases! {
         let one_fault = [
             ("/situation", json!("neighbour_opera"), "unknown_code"),
             ("/setting", json!("moon"), "unknown_code"),
-            ("/place/commune_code", json!("1"), "bad_format"),
+            ("/place/commune_code", json!("1"), "bad_length"),
             ("/place/commune_code", json!(1), "wrong_type"),
             ("/place/qpv_code", json!("QN0000"), "bad_format"),
-            ("/place/landlord", json!("000000027"), "bad_checksum"),
-            ("/parties/0/contact/phone", json!("0639980001"), "bad_format"),
+            ("/place/landlord", json!("000000027"), "bad_check"),
+            ("/parties/0/contact/phone", json!("0639980001"), "not_international"),
             ("/parties/0/age_band", json!("27"), "unknown_code"),
             ("/received_at", json!("2026-10-05T09:16:00+02:00"), "in_the_future"),
             ("/received_at", json!("yesterday"), "bad_format"),
@@ -32,27 +32,22 @@ both_databases! {
         }
         let wrong_key = with(good(), "/place/uai", json!("0000001A"));
         let problem = landlord.post("/v1/referrals", &wrong_key).problem(422, "invalid-request");
-        assert_eq!(faults(&problem), [("/place/uai", "bad_checksum")]);
+        assert_eq!(faults(&problem), [("/place/uai", "bad_check")]);
 
         let two = with(with(good(), "/situation", json!("neighbour_opera")), "/place/uai", json!("0000001A"));
         let problem = landlord.post("/v1/referrals", &two).problem(422, "invalid-request");
         let mut found = faults(&problem);
         found.sort_unstable();
-        assert_eq!(found, [("/place/uai", "bad_checksum"), ("/situation", "unknown_code")]);
+        assert_eq!(found, [("/place/uai", "bad_check"), ("/situation", "unknown_code")]);
         assert_nothing_stored(&world, &service);
     }
 
     fn a_new_partner_needs_a_siret_that_checks(world in World) {
         let (service, landlord) = landlord_at_work(&world);
-        let partner = |siret: &str| json!({
-            "kind": "property_manager", "name": "Syndic des Berges fictives", "siret": siret,
-            "email": "syndic@example.org", "coverage": {"communes": ["00001"]}
-        });
-        let mediation = service.signed_in("demo-mediation");
-        let problem = mediation.post("/v1/partners", &partner("00000002600012")).problem(422, "invalid-request");
-        assert_eq!(faults(&problem).len(), 1, "{problem:#}");
-        assert_eq!(faults(&problem)[0].1, "bad_checksum");
-        landlord.post("/v1/partners", &partner("00000002600013")).problem(403, "forbidden");
+                let mediation = service.signed_in("demo-mediation");
+        let problem = mediation.post("/v1/partners", &property_manager("00000002600012")).problem(422, "invalid-request");
+        assert_eq!(faults(&problem), [("/key/code", "bad_check")]);
+        landlord.post("/v1/partners", &property_manager("00000002600013")).problem(403, "forbidden");
         let listed = mediation.get("/v1/partners?limit=200").expect(200).text();
         assert!(!listed.contains("Syndic"));
     }

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use crate::bad_input::assert_nothing_stored;
 use crate::cases::{self, A01_AT, A02_AT, A03_AT, with};
 use crate::lifecycle::{kinds, mail_address};
-use crate::network::{action, address, assignment, code, codes, id, instant, shipped_rules};
+use crate::network::{
+    action, address, assignment, code, codes, id, instant, property_manager, shipped_rules,
+};
 
 both_databases! {
     fn e1_the_tenure_decides_which_rule_speaks(world in World) {
@@ -15,12 +17,8 @@ both_databases! {
         let service = world.serve();
         let case = with(cases::a01(), "/place/tenure", json!("co_ownership"));
         world.knows(&case);
-        let manager = json!({
-            "kind": "property_manager", "name": "Syndic des Berges fictives", "siret": "00000015800014",
-            "email": "syndic@example.org", "coverage": {"communes": ["00001"]}
-        });
         let mediation = service.signed_in("demo-mediation");
-        let made = mediation.post("/v1/partners", &manager).expect(201).json();
+        let made = mediation.post("/v1/partners", &property_manager("00000015800014")).expect(201).json();
         let decision = service.signed_in("demo-landlord").post("/v1/referrals", &case).expect(201).json()["decision"].clone();
         assert_eq!(decision["rule"], "R52");
         assert_eq!(code(&decision["lead"]["partner"]), "p-med");
@@ -190,10 +188,11 @@ fn e5_police_first_without_an_emergency_is_refused_unless_somebody_signs() {
     let shipped = &shipped_rules();
     let rule = |signature: &str| {
         format!(
-            "{shipped}\n[[rules]]\nid = \"X60\"\nstage = \"route\"\norder = 1\n\
-             label = {{ fr = \"Attroupements\", en = \"Gatherings\" }}\n\
-             when = {{ situation = [\"public_gathering\"] }}\n{signature}\
-             then = {{ lead = [{{ kind = \"state_police\" }}] }}\n"
+            "{shipped}\n[[rules]]\nid = \"X60\"\nstage = \"orientation\"\norder = 1\n\
+             label = {{ fr = \"attroupements\", en = \"gatherings\" }}\n\
+             because = {{ fr = \"un essai\", en = \"a trial\" }}\n\
+             when.situation = [\"public_gathering\"]\n\
+             then.lead = [\"state_police\"]\nthen.max = \"L1\"\n{signature}"
         )
     };
     let check = |text: String| {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use passerelle_tests::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The partners by the short names of the acceptance cases.
 const PARTNERS: &[(&str, &str)] = &[
@@ -134,4 +134,17 @@ pub fn committed(path: &str) -> String {
 /// The rule set that the product ships.
 pub fn shipped_rules() -> String {
     committed("routing-rules/rulesets/default.toml")
+}
+
+/// A property manager, of which the fictional network has none, as the operator would add it.
+pub fn property_manager(siret: &str) -> Value {
+    json!({
+        "code": "p-syndic",
+        "kind": "property_manager",
+        "name": "Syndic des Berges fictives",
+        "key": {"type": "siret", "code": siret},
+        "coverage": [{"type": "commune", "code": "00001"}],
+        "entitlement": "L2",
+        "email": "syndic@example.org"
+    })
 }
