@@ -119,3 +119,16 @@ fn a05_a_shared_square_names_nobody() {
         Some(at("2026-10-20T10:00:00+02:00"))
     );
 }
+
+#[test]
+fn a_stored_decision_reads_back_as_it_was() {
+    let network = network();
+    for need in [a01(), a02(), a03(), a04(), a05()] {
+        let decision = decide(&network, &need, None, monday());
+        let stored = serde_json::to_value(&decision).unwrap();
+        assert_eq!(
+            serde_json::from_value::<crate::Decision>(stored).unwrap(),
+            decision
+        );
+    }
+}
