@@ -17,6 +17,29 @@
 //!
 //! Everything here blocks, and takes time and randomness from outside ([`Clock`], [`Entropy`]).
 
+mod answer;
+mod answer_by_link;
+mod change;
+mod check;
+mod clients;
+mod close;
+mod consent;
+mod decide;
+mod decision_record;
+mod demo;
+mod ladder;
+mod meeting;
+mod outbox;
+mod partners;
+mod preview;
+mod reading;
+mod route_by_hand;
+mod rule_sets;
+mod service;
+mod snapshot;
+mod submit;
+mod withdraw;
+
 pub mod action;
 pub mod actor;
 pub mod answer_page;
@@ -25,6 +48,7 @@ pub mod error;
 pub mod links;
 pub mod paging;
 pub mod ports;
+pub mod rights;
 pub mod submission;
 pub mod views;
 
@@ -33,6 +57,8 @@ pub(crate) mod testing;
 
 pub use action::{ConsentChange, ConsentGiver, PartnerAction};
 pub use actor::{Actor, Role, Scope};
+pub use clients::Client;
+pub use demo::{DEMO_SECRET, DemoReport, demo_partners};
 pub use answer_page::{AnswerPage, AnswerState, LinkAnswer, LinkOutcome, Renewal};
 pub use dispatch::{Dispatch, SendFailure};
 pub use error::{CaseworkError, Missing};
@@ -40,7 +66,9 @@ pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};
 pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };
+pub use partners::NewPartner;
 pub use ports::{Clock, Entropy};
+pub use service::Casework;
 pub use submission::{ReferrerClaim, Submission};
 pub use views::shapes::{
     AssignmentEntry, AssignmentView, Audience, DecisionView, EventView, MeetingView, NeedView,

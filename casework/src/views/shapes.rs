@@ -80,8 +80,8 @@ pub struct NeedView {
     pub received_at: Timestamp,
     /// The referrer's function.
     pub referrer_role: Option<String>,
-    /// Answers at the safety gate.
-    pub safety: SafetyAnswers,
+    /// Answers at the safety gate, where the audience may know of persons.
+    pub safety: Option<SafetyAnswers>,
     /// Where; address, label and facility may be left out.
     pub place: Place,
     /// The persons, with as much of each as the audience may know; nobody at L0.
@@ -170,6 +170,8 @@ pub struct DecisionView {
     pub first_contact_due_at: Option<Timestamp>,
     /// Why, in plain sentences; it may name partners, so it is not for partners.
     pub explanation: Option<Text>,
+    /// Why a coordinator chose, where the rules did not: for the operator.
+    pub chosen_by_hand: Option<String>,
     /// When it was decided.
     pub decided_at: Timestamp,
 }

@@ -1,0 +1,163 @@
+//! A partner acts on its assignment: answers, works, gives back.
+
+use passerelle_domain::{
+    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, DeliveryState, EventKind,
+    ReferralAction, ReferralId, ReferralState, TransitionError,
+};
+use passerelle_store::assignments::AssignmentRecord;
+use serde_json::{Value, json};
+
+use crate::{
+    Actor, Casework, CaseworkError, PartnerAction, ReferralView,
+    change::{By, Change},
+    check::{is_active, refuse, unknown_partner},
+    ladder::{move_on, move_on_to},
+    meeting::record_meeting,
+    rights::{Deed, need_scope, need_standing, towards_assignment},
+    views::build::Case,
+};
+
+impl Casework {
+    /// Does `action` to the assignment `id` of the referral.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Conflict`] when its state does not allow it, and
+    /// [`CaseworkError::Stale`] when the referral is not at the `expected` sequence any more.
+    pub fn act(
+        &self,
+        actor: &Actor,
+        referral: ReferralId,
+        id: AssignmentId,
+        action: &PartnerAction,
+        expected: Option<i64>,
+    ) -> Result<ReferralView, CaseworkError> {
+        let deed = match action {
+            PartnerAction::Meeting { .. } => Deed::RecordMeeting,
+            _ => Deed::Answer,
+        };
+        need_scope(actor, deed)?;
+        self.write(|conn| {
+            let mut change = Change::open(self, conn, By::client(actor), referral)?;
+            let assignment = change.assignment(id)?;
+            let held =
+                towards_assignment(actor, &change.network, &change.referral, assignment);
+            need_standing(&held, deed)?;
+            change.expect(expected)?;
+            match action {
+                PartnerAction::Meeting { state, at } => {
+                    record_meeting(&mut change, id, *state, *at, actor.organisation)?;
+                }
+                other => {
+                    let action = lifecycle_action(other)
+                        .ok_or_else(|| CaseworkError::internal("an action without a lifecycle"))?;
+                    carry_out(&mut change, id, action)?;
+                }
+            }
+            change.commit(conn)?;
+            Ok(Case::load(conn, referral)?.view(&change.network, actor)?)
+        })
+    }
+}
+
+/// Moves an assignment by its partner's will, and the referral with it.
+pub(crate) fn carry_out(
+    change: &mut Change<'_>,
+    id: AssignmentId,
+    action: AssignmentAction,
+) -> Result<(), CaseworkError> {
+    nothing_is_asked_of_the_informed(change.assignment(id)?, action.name())?;
+    let better = match &action {
+        AssignmentAction::Redirect { to, .. } => {
+            if !is_active(&change.network, *to) {
+                refuse(vec![unknown_partner("/partner")])?;
+            }
+            Some(*to)
+        }
+        _ => None,
+    };
+    let (kind, data) = event_of(&action);
+    let was_asked = matches!(change.assignment(id)?.state, AssignmentState::Proposed { .. });
+    change.apply_to(id, action.clone())?;
+    if was_asked {
+        change.edit(id, |record| {
+            record.delivery = DeliveryState::Answered;
+            Ok(())
+        })?;
+    }
+    change.remember(kind, Some(id), data);
+    match action {
+        AssignmentAction::Accept => take_up(change),
+        AssignmentAction::Decline(_) => move_on(change),
+        AssignmentAction::Redirect { .. } => match better {
+            Some(better) => move_on_to(change, better),
+            None => move_on(change),
+        },
+        // Work that failed says more than a refusal: a person looks at it first.
+        AssignmentAction::Fail(_) => change.leave_to_a_person(),
+        _ => Ok(()),
+    }
+}
+
+/// The referral follows the first partner that takes it up.
+fn take_up(change: &mut Change<'_>) -> Result<(), CaseworkError> {
+    if change.referral.state == ReferralState::Routed {
+        change.apply(ReferralAction::TakeUp)?;
+        change.remember(EventKind::ReferralTakenUp, None, json!({}));
+    }
+    Ok(())
+}
+
+pub(crate) fn nothing_is_asked_of_the_informed(
+    assignment: &AssignmentRecord,
+    action: &'static str,
+) -> Result<(), TransitionError> {
+    match assignment.role {
+        AssignmentRole::Lead => Ok(()),
+        AssignmentRole::Informed => Err(TransitionError::WrongState { state: "informed", action }),
+    }
+}
+
+fn lifecycle_action(action: &PartnerAction) -> Option<AssignmentAction> {
+    Some(match action.clone() {
+        PartnerAction::Accept => AssignmentAction::Accept,
+        PartnerAction::Decline(reason) => AssignmentAction::Decline(reason),
+        PartnerAction::Start => AssignmentAction::Start,
+        PartnerAction::Hold(reason) => AssignmentAction::Hold(reason),
+        PartnerAction::Resume => AssignmentAction::Resume,
+        PartnerAction::Redirect { to, reason } => AssignmentAction::Redirect { to, reason },
+        PartnerAction::Complete(result) => AssignmentAction::Complete(result),
+        PartnerAction::Fail(reason) => AssignmentAction::Fail(reason),
+        PartnerAction::ConfirmCancellation => AssignmentAction::ConfirmCancellation,
+        PartnerAction::Meeting { .. } => return None,
+    })
+}
+
+/// How an action is remembered: codes only, since a reason's text may hold anything.
+fn event_of(action: &AssignmentAction) -> (EventKind, Value) {
+    match action {
+        AssignmentAction::Accept => (EventKind::AssignmentAccepted, json!({})),
+        AssignmentAction::Decline(reason) => {
+            (EventKind::AssignmentDeclined, json!({ "reason": reason.code().code() }))
+        }
+        AssignmentAction::Start => (EventKind::AssignmentStarted, json!({})),
+        AssignmentAction::Hold(reason) => {
+            (EventKind::AssignmentHeld, json!({ "reason": reason.code().code() }))
+        }
+        AssignmentAction::Resume => (EventKind::AssignmentResumed, json!({})),
+        AssignmentAction::Redirect { to, reason } => (
+            EventKind::AssignmentRedirected,
+            json!({ "to": to, "reason": reason.code().code() }),
+        ),
+        AssignmentAction::Complete(result) => {
+            (EventKind::AssignmentCompleted, json!({ "result": result.code() }))
+        }
+        AssignmentAction::Fail(reason) => {
+            (EventKind::AssignmentFailed, json!({ "reason": reason.code().code() }))
+        }
+        AssignmentAction::Cancel => (EventKind::AssignmentCancelRequested, json!({})),
+        AssignmentAction::ConfirmCancellation | AssignmentAction::MarkError => {
+            (EventKind::AssignmentCancelled, json!({}))
+        }
+        AssignmentAction::Expire => (EventKind::AssignmentExpired, json!({})),
+    }
+}

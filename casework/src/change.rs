@@ -1,0 +1,280 @@
+//! One change of one referral: gathered in memory, then written in one go.
+//!
+//! A use case opens a change, moves states, and lets what happened be remembered and told.
+//! [`Change::commit`] writes it all: the referral first, under the condition that its sequence is
+//! still the one that was read, so that of two changes at the same instant one wins and the other
+//! starts anew.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use passerelle_domain::{
+    ActorKind, AssignmentAction, AssignmentId, AssignmentStatus, EventId, EventKind, MessageId,
+    MessageKind, PartnerId, ReferralAction, ReferralId,
+};
+use passerelle_routing_rules::Network;
+use passerelle_store::{
+    Conn,
+    assignments::{self, AssignmentRecord},
+    events::{self, NewEvent},
+    meetings::{self, MeetingRecord},
+    outbox::{self, NewMessage},
+    referrals::{self, ReferralRecord},
+};
+use serde_json::Value;
+
+use crate::{
+    Actor, Casework, CaseworkError,
+    decision_record::StoredDecision,
+    rights::{Deed, in_case, need_standing},
+    service::Interrupted,
+    snapshot::operators,
+};
+
+/// Who makes a change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct By {
+    pub(crate) kind: ActorKind,
+    pub(crate) organisation: Option<PartnerId>,
+}
+
+impl By {
+    /// The service's own clock.
+    pub(crate) const CLOCK: Self = Self { kind: ActorKind::Clock, organisation: None };
+
+    /// A signed-in client.
+    pub(crate) fn client(actor: &Actor) -> Self {
+        Self { kind: ActorKind::Client, organisation: Some(actor.organisation) }
+    }
+
+    /// Whoever holds a link of `partner`.
+    pub(crate) fn link(partner: PartnerId) -> Self {
+        Self { kind: ActorKind::Link, organisation: Some(partner) }
+    }
+}
+
+/// A change that is being made.
+pub(crate) struct Change<'a> {
+    pub(crate) casework: &'a Casework,
+    pub(crate) network: Arc<Network>,
+    pub(crate) by: By,
+    pub(crate) at: Timestamp,
+    pub(crate) referral: ReferralRecord,
+    /// The latest decision, as stored or as just made.
+    pub(crate) decision: Option<StoredDecision>,
+    pub(crate) meetings: Vec<MeetingRecord>,
+    held: Vec<Held>,
+    new_decision: bool,
+    /// The sequence that was read; `None` for a referral that is new.
+    before: Option<i64>,
+    events: Vec<NewEvent>,
+    messages: Vec<NewMessage>,
+}
+
+/// An assignment, and the status under which the database knows it.
+struct Held {
+    record: AssignmentRecord,
+    stored: Option<AssignmentStatus>,
+    touched: bool,
+}
+
+impl<'a> Change<'a> {
+    /// A change that stores `referral`, which is new.
+    pub(crate) fn new(
+        casework: &'a Casework,
+        network: Arc<Network>,
+        by: By,
+        referral: ReferralRecord,
+    ) -> Self {
+        Self {
+            casework,
+            network,
+            by,
+            at: referral.created_at,
+            referral,
+            decision: None,
+            meetings: Vec::new(),
+            held: Vec::new(),
+            new_decision: false,
+            before: None,
+            events: Vec::new(),
+            messages: Vec::new(),
+        }
+    }
+
+    /// A change of the referral `id`.
+    pub(crate) fn open(
+        casework: &'a Casework,
+        conn: &mut Conn,
+        by: By,
+        id: ReferralId,
+    ) -> Result<Self, CaseworkError> {
+        let referral = referrals::find(conn, id)?.ok_or(CaseworkError::NotFound)?;
+        let held = assignments::of_referral(conn, id)?
+            .into_iter()
+            .map(|record| Held { stored: Some(record.state.status()), record, touched: false })
+            .collect();
+        let before = referral.sequence;
+        let mut change = Self::new(casework, casework.network(conn)?, by, referral);
+        change.at = casework.now();
+        change.decision = StoredDecision::latest(conn, id)?;
+        change.held = held;
+        change.before = Some(before);
+        change.referral.sequence = before + 1;
+        Ok(change)
+    }
+
+    /// Refuses when the actor looked at another sequence than the one that stands.
+    pub(crate) fn expect(&self, expected: Option<i64>) -> Result<(), CaseworkError> {
+        match (expected, self.before) {
+            (Some(expected), Some(current)) if expected != current => {
+                Err(CaseworkError::Stale { current })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses `deed` to an actor whose part in the case does not allow it.
+    pub(crate) fn need(&self, actor: &Actor, deed: Deed) -> Result<(), CaseworkError> {
+        need_standing(&in_case(actor, &self.network, &self.referral, self.assignments()), deed)
+    }
+
+    /// The assignments, in the order in which partners were asked.
+    pub(crate) fn assignments(&self) -> impl Iterator<Item = &AssignmentRecord> {
+        self.held.iter().map(|held| &held.record)
+    }
+
+    /// One of them.
+    pub(crate) fn assignment(&self, id: AssignmentId) -> Result<&AssignmentRecord, CaseworkError> {
+        self.assignments().find(|record| record.id == id).ok_or(CaseworkError::NotFound)
+    }
+
+    /// Moves the referral.
+    pub(crate) fn apply(&mut self, action: ReferralAction) -> Result<(), CaseworkError> {
+        self.referral.state = self.referral.state.clone().apply(action, self.at)?;
+        Ok(())
+    }
+
+    /// Moves one of its assignments.
+    pub(crate) fn apply_to(
+        &mut self,
+        id: AssignmentId,
+        action: AssignmentAction,
+    ) -> Result<(), CaseworkError> {
+        let at = self.at;
+        self.edit(id, |record| {
+            record.state = record.state.clone().apply(action, at)?;
+            Ok(())
+        })
+    }
+
+    /// Changes one of its assignments.
+    pub(crate) fn edit(
+        &mut self,
+        id: AssignmentId,
+        work: impl FnOnce(&mut AssignmentRecord) -> Result<(), CaseworkError>,
+    ) -> Result<(), CaseworkError> {
+        let found = self.held.iter_mut().find(|held| held.record.id == id);
+        let held = found.ok_or(CaseworkError::NotFound)?;
+        work(&mut held.record)?;
+        held.record.updated_at = self.at;
+        held.touched = true;
+        Ok(())
+    }
+
+    /// Adds an assignment.
+    pub(crate) fn add(&mut self, record: AssignmentRecord) {
+        self.held.push(Held { record, stored: None, touched: true });
+    }
+
+    /// Replaces the decision that stands.
+    pub(crate) fn decided(&mut self, decision: StoredDecision) {
+        self.decision = Some(decision);
+        self.new_decision = true;
+    }
+
+    /// Remembers what happened, with codes and identifiers only.
+    pub(crate) fn remember(
+        &mut self,
+        kind: EventKind,
+        assignment: Option<AssignmentId>,
+        data: Value,
+    ) {
+        self.events.push(NewEvent {
+            id: self.casework.id(self.at, EventId::new),
+            referral_id: self.referral.id,
+            assignment_id: assignment,
+            sequence: self.referral.sequence,
+            kind,
+            at: self.at,
+            actor_kind: self.by.kind,
+            actor_organisation: self.by.organisation,
+            data,
+        });
+    }
+
+    /// Has `recipient` told by mail, and says whether it has an address at all.
+    pub(crate) fn tell(
+        &mut self,
+        kind: MessageKind,
+        recipient: PartnerId,
+        assignment: Option<AssignmentId>,
+    ) -> bool {
+        if self.network.partner(recipient).is_none_or(|partner| partner.email.is_none()) {
+            return false;
+        }
+        self.messages.push(NewMessage {
+            id: self.casework.id(self.at, MessageId::new),
+            kind,
+            referral_id: self.referral.id,
+            assignment_id: assignment,
+            recipient,
+            available_at: self.at,
+            created_at: self.at,
+        });
+        true
+    }
+
+    /// Leaves the choice to a person, and tells the operators.
+    pub(crate) fn leave_to_a_person(&mut self) -> Result<(), CaseworkError> {
+        self.apply(ReferralAction::Triage)?;
+        self.remember(EventKind::ReferralTriaged, None, Value::Object(Default::default()));
+        let operators: Vec<_> = operators(&self.network).map(|partner| partner.id).collect();
+        for operator in operators {
+            self.tell(MessageKind::TriageNeeded, operator, None);
+        }
+        Ok(())
+    }
+
+    /// Writes everything.
+    pub(crate) fn commit(&mut self, conn: &mut Conn) -> Result<(), Interrupted> {
+        self.referral.updated_at = self.at;
+        match self.before {
+            None => referrals::insert(conn, &self.referral)?,
+            Some(before) => raced_unless(referrals::update(conn, &self.referral, before)?)?,
+        }
+        for held in self.held.iter().filter(|held| held.touched) {
+            match held.stored {
+                None => assignments::insert(conn, &held.record)?,
+                Some(stored) => raced_unless(assignments::update(conn, &held.record, stored)?)?,
+            }
+        }
+        if let Some(decision) = self.decision.as_ref().filter(|_| self.new_decision) {
+            decision.insert(conn, self.referral.id)?;
+        }
+        for meeting in &self.meetings {
+            meetings::insert(conn, meeting)?;
+        }
+        for event in &self.events {
+            events::append(conn, event)?;
+        }
+        for message in &self.messages {
+            outbox::enqueue(conn, message)?;
+        }
+        Ok(())
+    }
+}
+
+fn raced_unless(written: bool) -> Result<(), Interrupted> {
+    if written { Ok(()) } else { Err(Interrupted::Raced) }
+}

@@ -1,0 +1,73 @@
+//! Closing a referral with an outcome, and opening it again.
+
+use passerelle_domain::{
+    EventKind, Outcome, Reason, ReferralAction, ReferralId, ReopenReason, reason::MAX_REASON_TEXT,
+};
+use serde_json::json;
+
+use crate::{
+    Actor, Casework, CaseworkError, ReferralView,
+    change::{By, Change},
+    check::{refuse, text_faults},
+    decide::{Released, release},
+    rights::{Deed, need_scope},
+    views::build::Case,
+};
+
+impl Casework {
+    /// Closes the referral. Nothing closes without an outcome, which describes the situation; the
+    /// comment is for the operator alone.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Conflict`] when it has ended already, and [`CaseworkError::Stale`].
+    pub fn close(
+        &self,
+        actor: &Actor,
+        id: ReferralId,
+        outcome: Outcome,
+        comment: Option<&str>,
+        expected: Option<i64>,
+    ) -> Result<ReferralView, CaseworkError> {
+        need_scope(actor, Deed::Close)?;
+        let comment = comment.map(str::trim).filter(|comment| !comment.is_empty());
+        self.write(|conn| {
+            let mut change = Change::open(self, conn, By::client(actor), id)?;
+            change.need(actor, Deed::Close)?;
+            change.expect(expected)?;
+            refuse(text_faults("/comment", comment.unwrap_or_default(), MAX_REASON_TEXT))?;
+            change.apply(ReferralAction::Close(outcome))?;
+            change.referral.outcome_comment = comment.map(str::to_owned);
+            let data = json!({ "outcome": outcome.code() });
+            change.remember(EventKind::ReferralClosed, None, data);
+            release(&mut change, Released::Everybody)?;
+            change.commit(conn)?;
+            Ok(Case::load(conn, id)?.view(&change.network, actor)?)
+        })
+    }
+
+    /// Opens a closed referral again: a person chooses who takes it up.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Conflict`] when it is not closed, and [`CaseworkError::Stale`].
+    pub fn reopen(
+        &self,
+        actor: &Actor,
+        id: ReferralId,
+        reason: &Reason<ReopenReason>,
+        expected: Option<i64>,
+    ) -> Result<ReferralView, CaseworkError> {
+        need_scope(actor, Deed::Reopen)?;
+        self.write(|conn| {
+            let mut change = Change::open(self, conn, By::client(actor), id)?;
+            change.need(actor, Deed::Reopen)?;
+            change.expect(expected)?;
+            change.apply(ReferralAction::Reopen(reason.clone()))?;
+            change.referral.outcome_comment = None;
+            let data = json!({ "reason": reason.code().code() });
+            change.remember(EventKind::ReferralReopened, None, data);
+            change.leave_to_a_person()?;
+            change.commit(conn)?;
+            Ok(Case::load(conn, id)?.view(&change.network, actor)?)
+        })
+    }
+}

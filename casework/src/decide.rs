@@ -1,0 +1,159 @@
+//! Asks the rules where a case goes, and writes what follows from it: who is asked, who is told, or
+//! that a person must choose.
+
+use passerelle_domain::{
+    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, DecisionId, DeliveryState,
+    EventKind, LegalException, MessageKind, PartnerId, ReferralAction,
+};
+use passerelle_routing_rules::{Decision, Destiny, Facts, Proposal};
+use passerelle_store::assignments::AssignmentRecord;
+use serde_json::json;
+
+use crate::{CaseworkError, change::Change, decision_record::StoredDecision};
+
+/// Decides the case as it stands, asks whom the rules name, and says what happens to it.
+pub(crate) fn decide(change: &mut Change<'_>) -> Result<Destiny, CaseworkError> {
+    let decision = consult(change)?;
+    change.referral.priority = decision.priority;
+    record(change, decision.clone(), None);
+    let because = json!({ "rule": decision.rule });
+    match decision.destiny {
+        Destiny::Routed => {
+            let lead = decision.lead.ok_or_else(|| CaseworkError::internal("routed to nobody"))?;
+            ask(change, &lead, decision.legal_exception)?;
+            inform(change, &decision.informed);
+        }
+        Destiny::AwaitingConsent => {
+            change.apply(ReferralAction::AwaitConsent)?;
+            change.remember(EventKind::ReferralAwaitingConsent, None, because);
+        }
+        Destiny::Triage => change.leave_to_a_person()?,
+        Destiny::EmergencyDiverted => {
+            change.apply(ReferralAction::Divert)?;
+            change.remember(EventKind::ReferralEmergencyDiverted, None, because);
+        }
+    }
+    Ok(decision.destiny)
+}
+
+/// What the rules say of the case as it stands; nothing is changed.
+pub(crate) fn consult(change: &Change<'_>) -> Result<Decision, CaseworkError> {
+    let already_asked = already_asked(change);
+    let facts = Facts {
+        need: &change.referral.need,
+        referrer: change.referral.referrer,
+        already_asked: &already_asked,
+    };
+    Ok(change.network.decide(&facts, change.at)?)
+}
+
+/// Every partner that was ever asked to lead, whatever it answered: nobody is asked twice, so the
+/// ladder ends.
+fn already_asked(change: &Change<'_>) -> Vec<PartnerId> {
+    change
+        .assignments()
+        .filter(|assignment| assignment.role == AssignmentRole::Lead)
+        .map(|assignment| assignment.partner)
+        .collect()
+}
+
+/// Keeps a decision with the case.
+pub(crate) fn record(change: &mut Change<'_>, decision: Decision, by_hand: Option<String>) {
+    let id = change.casework.id(change.at, DecisionId::new);
+    change.decided(StoredDecision { id, at: change.at, decision, by_hand });
+}
+
+/// Asks a partner to lead.
+pub(crate) fn ask(
+    change: &mut Change<'_>,
+    lead: &Proposal,
+    exception: Option<LegalException>,
+) -> Result<(), CaseworkError> {
+    change.apply(ReferralAction::Route)?;
+    let rule = change.decision.as_ref().map(|stored| stored.decision.rule.clone());
+    change.remember(EventKind::ReferralRouted, None, json!({ "rule": rule }));
+    propose(change, AssignmentRole::Lead, lead, exception);
+    Ok(())
+}
+
+/// Tells partners that have no part in the case yet.
+fn inform(change: &mut Change<'_>, partners: &[Proposal]) {
+    for proposal in partners {
+        let has_a_part = change.assignments().any(|held| held.partner == proposal.partner);
+        if !has_a_part {
+            // A legal exception is for the authority that leads, never for those who are told.
+            propose(change, AssignmentRole::Informed, proposal, None);
+        }
+    }
+}
+
+fn propose(
+    change: &mut Change<'_>,
+    role: AssignmentRole,
+    proposal: &Proposal,
+    exception: Option<LegalException>,
+) {
+    let id = change.casework.id(change.at, AssignmentId::new);
+    let (kind, rank, answer_due_at) = match role {
+        AssignmentRole::Lead => {
+            (MessageKind::AnswerRequested, next_rank(change), proposal.answer_due_at)
+        }
+        // Nothing is asked of it, so nothing is due.
+        AssignmentRole::Informed => (MessageKind::Informed, 0, None),
+    };
+    let reached = change.tell(kind, proposal.partner, Some(id));
+    change.add(AssignmentRecord {
+        id,
+        referral_id: change.referral.id,
+        partner: proposal.partner,
+        role,
+        rank,
+        bounds: proposal.bounds,
+        exception,
+        state: AssignmentState::Proposed { answer_due_at },
+        answer_due_at,
+        first_contact_due_at: answer_due_at.and(proposal.first_contact_due_at),
+        delivery: if reached { DeliveryState::Queued } else { DeliveryState::ByHand },
+        created_at: change.at,
+        updated_at: change.at,
+    });
+    change.remember(
+        EventKind::AssignmentProposed,
+        Some(id),
+        json!({ "role": role.code(), "partner": proposal.partner }),
+    );
+}
+
+fn next_rank(change: &Change<'_>) -> i32 {
+    change.assignments().map(|assignment| assignment.rank).max().unwrap_or(0) + 1
+}
+
+/// Takes the case back from every partner that still has a part in it, or only from the lead, and
+/// tells them.
+pub(crate) fn release(change: &mut Change<'_>, whom: Released) -> Result<(), CaseworkError> {
+    let concerned: Vec<(AssignmentId, PartnerId)> = change
+        .assignments()
+        .filter(|held| held.state.is_live() && !matches!(held.state, AssignmentState::CancelRequested { .. }))
+        .filter(|held| whom == Released::Everybody || held.role == AssignmentRole::Lead)
+        .map(|held| (held.id, held.partner))
+        .collect();
+    for (id, partner) in concerned {
+        change.apply_to(id, AssignmentAction::Cancel)?;
+        let kind = match change.assignment(id)?.state {
+            AssignmentState::CancelRequested { .. } => EventKind::AssignmentCancelRequested,
+            _ => EventKind::AssignmentCancelled,
+        };
+        change.remember(kind, Some(id), json!({}));
+        change.tell(MessageKind::Released, partner, Some(id));
+    }
+    Ok(())
+}
+
+/// From whom a case is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Released {
+    /// Whoever has a part in it.
+    Everybody,
+    /// The partner that leads.
+    Lead,
+}

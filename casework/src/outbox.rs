@@ -1,0 +1,198 @@
+//! What has to leave the house: claimed under a lease, sent by `notifications`, and finished here.
+
+use jiff::{SignedDuration, Timestamp};
+use passerelle_domain::{
+    AssignmentId, AssignmentStatus, DeliveryState, MessageId, MessageKind,
+};
+use passerelle_routing_rules::Network;
+use passerelle_store::{
+    Conn, assignments, communes,
+    outbox::{self, AttemptRecord, OutboxCounts, OutboxMessage},
+    referrals,
+};
+
+use crate::{Casework, CaseworkError, Dispatch, SendFailure, error::later, service::Interrupted};
+
+/// The result of an attempt that succeeded.
+const HANDED_OVER: &str = "handed_over";
+/// The result of one that was not made any more.
+const SUPERSEDED: &str = "superseded";
+
+impl Casework {
+    /// Takes up to `limit` messages that are due, for `owner` alone until the lease ends. One that
+    /// has lost its point in the meantime is finished instead.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn claim_messages(
+        &self,
+        owner: &str,
+        lease: SignedDuration,
+        limit: i64,
+    ) -> Result<Vec<Dispatch>, CaseworkError> {
+        self.write(|conn| {
+            let now = self.now();
+            let network = self.network(conn)?;
+            let claimed = outbox::claim(conn, now, later(now, lease)?, owner, limit)?;
+            let mut dispatches = Vec::with_capacity(claimed.len());
+            for message in claimed {
+                match dispatch(conn, &network, &message)? {
+                    Some(dispatch) => dispatches.push(dispatch),
+                    None => {
+                        outbox::finish(conn, message.id, owner, now)?;
+                        outbox::record_attempt(conn, &attempt(message.id, now, SUPERSEDED, None))?;
+                    }
+                }
+            }
+            Ok::<_, Interrupted>(dispatches)
+        })
+    }
+
+    /// The message was handed over.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn message_sent(&self, id: MessageId, owner: &str) -> Result<(), CaseworkError> {
+        self.write(|conn| {
+            let now = self.now();
+            outbox::record_attempt(conn, &attempt(id, now, HANDED_OVER, None))?;
+            if outbox::finish(conn, id, owner, now)? {
+                mark_delivery(conn, id, DeliveryState::HandedOver, now)?;
+            }
+            Ok::<_, Interrupted>(())
+        })
+    }
+
+    /// It was not, and is to be tried again after `pause`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn message_retry(
+        &self,
+        id: MessageId,
+        owner: &str,
+        pause: SignedDuration,
+        failure: &SendFailure,
+    ) -> Result<(), CaseworkError> {
+        self.write(|conn| {
+            let now = self.now();
+            let detail = failure.detail.clone();
+            outbox::record_attempt(conn, &attempt(id, now, failure.code, detail))?;
+            outbox::retry(conn, id, owner, later(now, pause)?)?;
+            Ok::<_, Interrupted>(())
+        })
+    }
+
+    /// It was not, and is given up.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn message_failed(
+        &self,
+        id: MessageId,
+        owner: &str,
+        failure: &SendFailure,
+    ) -> Result<(), CaseworkError> {
+        self.write(|conn| {
+            let now = self.now();
+            let detail = failure.detail.clone();
+            outbox::record_attempt(conn, &attempt(id, now, failure.code, detail))?;
+            if outbox::fail(conn, id, owner)? {
+                mark_delivery(conn, id, DeliveryState::Bounced, now)?;
+            }
+            Ok::<_, Interrupted>(())
+        })
+    }
+
+    /// Gives back what `owner` has claimed and not finished: it stops, and others may go on. Tells
+    /// how many messages that were.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn release_leases(&self, owner: &str) -> Result<usize, CaseworkError> {
+        self.write(|conn| Ok::<_, Interrupted>(outbox::release(conn, owner)?))
+    }
+
+    /// How many messages there are, by how far they got.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn message_counts(&self) -> Result<OutboxCounts, CaseworkError> {
+        self.read(|conn| Ok(outbox::counts(conn)?))
+    }
+}
+
+/// What the message needs to be written; `None` when there is nothing to be said any more.
+fn dispatch(
+    conn: &mut Conn,
+    network: &Network,
+    message: &OutboxMessage,
+) -> Result<Option<Dispatch>, CaseworkError> {
+    let Some(recipient) = network.partner(message.recipient).cloned() else { return Ok(None) };
+    let Some(referral) = referrals::find(conn, message.referral_id)? else { return Ok(None) };
+    let assignment = match message.assignment_id {
+        Some(id) => assignments::find(conn, id)?,
+        None => None,
+    };
+    let still_asked = assignment
+        .as_ref()
+        .is_some_and(|assignment| assignment.state.status() == AssignmentStatus::Proposed);
+    let asks = matches!(
+        message.kind,
+        MessageKind::AnswerRequested | MessageKind::LinkRenewed | MessageKind::Informed
+    );
+    if recipient.email.is_none() || (asks && !still_asked) {
+        return Ok(None);
+    }
+    let commune_code = referral.need.place.commune_code;
+    Ok(Some(Dispatch {
+        message: message.id,
+        kind: message.kind,
+        attempts: message.attempts,
+        recipient,
+        reference: referral.reference,
+        situation: referral.need.situation,
+        commune_name: communes::name(conn, &commune_code)?,
+        commune_code,
+        answer_due_at: assignment.as_ref().and_then(|assignment| assignment.answer_due_at),
+        assignment: message.assignment_id,
+    }))
+}
+
+fn attempt(
+    message_id: MessageId,
+    at: Timestamp,
+    result: &str,
+    detail: Option<String>,
+) -> AttemptRecord {
+    AttemptRecord { message_id, at, result: result.to_owned(), detail }
+}
+
+/// How far the news of an assignment got. An answer says more than any mail server, and news of
+/// its end says nothing about whether the question arrived.
+fn mark_delivery(
+    conn: &mut Conn,
+    id: MessageId,
+    delivery: DeliveryState,
+    at: Timestamp,
+) -> Result<(), CaseworkError> {
+    let Some(message) = outbox::find(conn, id)? else { return Ok(()) };
+    let Some(assignment) = message.assignment_id else { return Ok(()) };
+    if matches!(message.kind, MessageKind::Released | MessageKind::TriageNeeded) {
+        return Ok(());
+    }
+    set_delivery(conn, assignment, delivery, at)
+}
+
+fn set_delivery(
+    conn: &mut Conn,
+    id: AssignmentId,
+    delivery: DeliveryState,
+    at: Timestamp,
+) -> Result<(), CaseworkError> {
+    let Some(record) = assignments::find(conn, id)? else { return Ok(()) };
+    if record.delivery != DeliveryState::Answered {
+        assignments::set_delivery(conn, id, delivery, at)?;
+    }
+    Ok(())
+}

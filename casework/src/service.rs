@@ -1,0 +1,109 @@
+//! The door to all use cases, and what they share: the store, the clock, randomness, and the
+//! snapshot of rules and directory.
+
+use std::sync::{Arc, RwLock};
+
+use jiff::Timestamp;
+use passerelle_store::{
+    Conn, Store, StoreError,
+    referrals::{EXTERNAL_REFERENCE_TAKEN, REFERENCE_TAKEN},
+};
+
+use crate::{CaseworkError, Clock, Entropy, ports::random, snapshot::Snapshot};
+
+/// How often a change starts anew because another process was faster. On SQLite one writer at a
+/// time rules that out; on PostgreSQL each turn means that somebody else got through.
+const TURNS: u32 = 8;
+
+/// All use cases. Cheap to clone; every clone is the same.
+#[derive(Clone)]
+pub struct Casework {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) snapshot: Arc<RwLock<Option<Snapshot>>>,
+}
+
+impl Casework {
+    /// The use cases over `store`.
+    #[must_use]
+    pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { store, clock, entropy, snapshot: Arc::new(RwLock::new(None)) }
+    }
+
+    /// Whether a referral could be decided now: the database answers and the rules are usable.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn ready(&self) -> Result<(), CaseworkError> {
+        self.read(|conn| self.network(conn).map(drop))
+    }
+
+    /// The present instant, as fine as the databases keep it: what is answered now and what is
+    /// read later are the same.
+    pub(crate) fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    /// A new identifier of any of our types: `self.id(now, ReferralId::new)`.
+    pub(crate) fn id<T>(&self, at: Timestamp, make: impl Fn(Timestamp, [u8; 10]) -> T) -> T {
+        make(at, random(self.entropy.as_ref()))
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, CaseworkError>,
+    ) -> Result<T, CaseworkError> {
+        self.store.read(work)
+    }
+
+    /// One transaction, kept or given up as a whole. It starts anew while it meets
+    /// [`Interrupted::Raced`].
+    pub(crate) fn write<T>(
+        &self,
+        mut work: impl FnMut(&mut Conn) -> Result<T, Interrupted>,
+    ) -> Result<T, CaseworkError> {
+        for _ in 0..TURNS {
+            match self.store.write(&mut work) {
+                Ok(done) => return Ok(done),
+                Err(Interrupted::Raced) => {}
+                Err(Interrupted::Refused(error)) => return Err(error),
+            }
+        }
+        Err(CaseworkError::internal("a change was overtaken again and again"))
+    }
+}
+
+/// Why a write transaction was given up.
+#[derive(Debug)]
+pub(crate) enum Interrupted {
+    /// Another process changed the same thing, or took the same random reference: start anew.
+    Raced,
+    /// The use case refused.
+    Refused(CaseworkError),
+}
+
+impl From<StoreError> for Interrupted {
+    fn from(error: StoreError) -> Self {
+        // A unique value was taken in between: the next turn draws another reference, or finds the
+        // referral that took the sender's own.
+        if error.is_duplicate_of(REFERENCE_TAKEN) || error.is_duplicate_of(EXTERNAL_REFERENCE_TAKEN)
+        {
+            return Self::Raced;
+        }
+        Self::Refused(error.into())
+    }
+}
+
+impl From<CaseworkError> for Interrupted {
+    fn from(error: CaseworkError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl std::fmt::Debug for Casework {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Casework").finish_non_exhaustive()
+    }
+}

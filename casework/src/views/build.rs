@@ -1,0 +1,185 @@
+//! Reads a case and has it cut for whoever asks.
+
+use passerelle_domain::{AssignmentRole, AssignmentStatus, Disclosure, PartnerId, ReferralId};
+use passerelle_routing_rules::Network;
+use passerelle_store::{
+    Conn,
+    assignments::{self, AssignmentRecord},
+    meetings::{self, MeetingRecord},
+    referrals::{self, ReferralRecord},
+};
+
+use super::{
+    cut,
+    need::{Sight, need},
+    shapes::{Audience, DecisionView, MeetingView, ReferralView},
+};
+use crate::{
+    Actor, CaseworkError, change::Change, decision_record::StoredDecision, rights::in_case,
+};
+
+/// A referral with all that hangs on it, uncut.
+pub(crate) struct Case {
+    pub(crate) referral: ReferralRecord,
+    pub(crate) decision: Option<StoredDecision>,
+    pub(crate) assignments: Vec<AssignmentRecord>,
+    pub(crate) meetings: Vec<MeetingRecord>,
+}
+
+impl Case {
+    /// The referral `id`.
+    pub(crate) fn load(conn: &mut Conn, id: ReferralId) -> Result<Self, CaseworkError> {
+        let referral = referrals::find(conn, id)?.ok_or(CaseworkError::NotFound)?;
+        Self::around(conn, referral)
+    }
+
+    /// What hangs on `referral`.
+    pub(crate) fn around(
+        conn: &mut Conn,
+        referral: ReferralRecord,
+    ) -> Result<Self, CaseworkError> {
+        let id = referral.id;
+        Ok(Self {
+            decision: StoredDecision::latest(conn, id)?,
+            assignments: assignments::of_referral(conn, id)?,
+            meetings: meetings::of_referral(conn, id)?,
+            referral,
+        })
+    }
+
+    /// A case that was just stored, so that it need not be read again.
+    pub(crate) fn of_new(change: &Change<'_>) -> Self {
+        Self {
+            referral: change.referral.clone(),
+            decision: change.decision.clone(),
+            assignments: change.assignments().cloned().collect(),
+            meetings: Vec::new(),
+        }
+    }
+
+    /// For whom a view is cut when `actor` reads.
+    ///
+    /// # Errors
+    /// [`CaseworkError::NotFound`] when the actor has no part in the case.
+    pub(crate) fn audience(
+        &self,
+        network: &Network,
+        actor: &Actor,
+    ) -> Result<Audience, CaseworkError> {
+        let held = in_case(actor, network, &self.referral, &self.assignments);
+        cut::audience(&held).ok_or(CaseworkError::NotFound)
+    }
+
+    /// The case as `actor` may see it.
+    ///
+    /// # Errors
+    /// [`CaseworkError::NotFound`] when the actor has no part in it.
+    pub(crate) fn view(
+        &self,
+        network: &Network,
+        actor: &Actor,
+    ) -> Result<ReferralView, CaseworkError> {
+        let audience = self.audience(network, actor)?;
+        Ok(self.view_for(network, audience, actor.organisation))
+    }
+
+    fn view_for(&self, network: &Network, audience: Audience, reader: PartnerId) -> ReferralView {
+        let referral = &self.referral;
+        let sight = self.sight(audience, reader);
+        let wrote_it = matches!(audience, Audience::Operator | Audience::Sender);
+        let part = sight.as_ref();
+        ReferralView {
+            id: referral.id,
+            reference: referral.reference.clone(),
+            external_reference: referral.external_reference.clone().filter(|_| wrote_it),
+            status: referral.state.status(),
+            sequence: referral.sequence,
+            audience,
+            priority: part.map(|_| referral.priority),
+            need: part.map(|sight| need(&referral.need, sight)),
+            sender: part.and_then(|_| cut::partner(network, referral.sender)),
+            referrer: part.and(referral.referrer).and_then(|id| cut::partner(network, id)),
+            decision: part.and_then(|sight| self.decision(network, audience, sight)),
+            assignments: self
+                .assignments
+                .iter()
+                .filter(|held| cut::sees_all_assignments(audience) || held.partner == reader)
+                .filter_map(|held| {
+                    cut::assignment(network, held, audience, held.partner == reader)
+                })
+                .collect(),
+            meetings: self.meetings(audience, reader),
+            outcome: cut::outcome(&referral.state).filter(|_| cut::sees_outcome(audience)),
+            outcome_comment: referral
+                .outcome_comment
+                .clone()
+                .filter(|_| audience == Audience::Operator),
+            created_at: referral.created_at,
+            updated_at: referral.updated_at,
+        }
+    }
+
+    /// What the reader may know of the need; `None` where it has no part in the case any more.
+    fn sight(&self, audience: Audience, reader: PartnerId) -> Option<Sight> {
+        let need = &self.referral.need;
+        match audience {
+            Audience::Operator | Audience::Sender => Some(Sight::Whole),
+            Audience::Referrer => Some(Sight::level(need, Disclosure::L1)),
+            Audience::LeadPartner => {
+                let (own, most) = self.own_lead(reader)?;
+                Some(Sight::of_partner(need, own, most))
+            }
+            Audience::Informed => {
+                let own = self.own(reader, AssignmentRole::Informed)?;
+                Some(Sight::of_partner(need, own, Disclosure::L1))
+            }
+            Audience::Former => None,
+        }
+    }
+
+    /// The assignment by which the reader leads, and the most that it shows: a partner whose work
+    /// is done needs to know nobody any more.
+    fn own_lead(&self, reader: PartnerId) -> Option<(&AssignmentRecord, Disclosure)> {
+        if let Some(live) = self.own(reader, AssignmentRole::Lead) {
+            return Some((live, Disclosure::L3));
+        }
+        let done = self.assignments.iter().rev().find(|held| {
+            held.partner == reader && held.state.status() == AssignmentStatus::Completed
+        })?;
+        Some((done, Disclosure::L0))
+    }
+
+    fn own(&self, reader: PartnerId, role: AssignmentRole) -> Option<&AssignmentRecord> {
+        self.assignments
+            .iter()
+            .find(|held| held.partner == reader && held.role == role && held.state.is_live())
+    }
+
+    fn decision(
+        &self,
+        network: &Network,
+        audience: Audience,
+        sight: &Sight,
+    ) -> Option<DecisionView> {
+        let stored = self.decision.as_ref()?;
+        let own = sight.by_party().unwrap_or_default();
+        let mut view =
+            cut::decision(network, Some(stored.id), &stored.decision, stored.at, audience, own);
+        if audience == Audience::Operator {
+            view.chosen_by_hand.clone_from(&stored.by_hand);
+        }
+        Some(view)
+    }
+
+    fn meetings(&self, audience: Audience, reader: PartnerId) -> Vec<MeetingView> {
+        let is_own = |record: &&MeetingRecord| {
+            audience == Audience::Operator
+                || self
+                    .assignments
+                    .iter()
+                    .any(|held| held.id == record.assignment_id && held.partner == reader)
+        };
+        let seen = self.meetings.iter().filter(|_| cut::sees_meetings(audience));
+        seen.filter(is_own).map(cut::meeting).collect()
+    }
+}
