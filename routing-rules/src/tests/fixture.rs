@@ -1,5 +1,7 @@
 //! The fictional network and its cases. No real place uses the département `00`.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use passerelle_domain::{
     AgeBand, Availability, CaseKind, CommuneCode, Consent, ConsentState, Coverage, DepartementCode,
@@ -9,11 +11,16 @@ use passerelle_domain::{
 
 use crate::{DEFAULT_RULE_SET, Decision, Facts, Network, RuleSet};
 
-pub(super) fn default_rules() -> RuleSet {
+/// Read once: the properties build thousands of networks.
+static RULES: LazyLock<RuleSet> = LazyLock::new(|| {
     RuleSet::from_toml("default.toml", DEFAULT_RULE_SET).unwrap_or_else(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         panic!("{}", lines.join("\n"))
     })
+});
+
+pub(super) fn default_rules() -> RuleSet {
+    RULES.clone()
 }
 
 pub(super) fn network() -> Network {
