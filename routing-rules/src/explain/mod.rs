@@ -1,6 +1,6 @@
 //! Why a case goes where it goes, in sentences that a person at a counter understands.
 //!
-//! [`short`] is stored with the decision: two to four sentences. [`explain_text`] is the long form,
+//! The short form is stored with the decision: two to four sentences. [`explain_text`] is the long one,
 //! made on demand: each rule that came near with what it lacked, each candidate with its reason.
 
 mod long;
