@@ -1,0 +1,121 @@
+//! The command line.
+
+mod demo;
+mod migrate;
+mod openapi;
+mod rules;
+mod serve;
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::settings::{SettingFlags, Settings};
+
+/// Referral routing for social mediation: who takes a case, by when and why.
+#[derive(Debug, Parser)]
+#[command(name = "passerelle", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the service: API, web pages and e-mails
+    ///
+    /// Brings the database up to date, loads the shipped rules, and listens until it is told to stop
+    /// (SIGTERM or Ctrl-C): it then takes no new requests, finishes those that run, and leaves.
+    Serve(SettingArgs),
+    /// Bring the database up to date and leave
+    Migrate(SettingArgs),
+    /// Load the fictional network into the database; does nothing where it is already
+    ///
+    /// 22 partners around Saint-Avenin-sur-Odre, and clients whose secret everybody knows. While they
+    /// exist, the service listens on this machine only.
+    Demo(SettingArgs),
+    /// Check and try rule sets, without any database
+    #[command(subcommand)]
+    Rules(rules::Command),
+    /// Print the OpenAPI document of the API
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+struct SettingArgs {
+    #[command(flatten)]
+    flags: SettingFlags,
+}
+
+/// What a command ends in.
+type Outcome = Result<ExitCode, Box<dyn Error + Send + Sync>>;
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    match run(&Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            complain(error.as_ref());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Outcome {
+    match &cli.command {
+        Command::Serve(args) => serve::run(&args.settings()?),
+        Command::Migrate(args) => migrate::run(&args.settings()?),
+        Command::Demo(args) => demo::run(&args.settings()?),
+        Command::Rules(command) => rules::run(command),
+        Command::Openapi => openapi::run(),
+    }
+}
+
+impl SettingArgs {
+    fn settings(&self) -> Result<Settings, Box<dyn Error + Send + Sync>> {
+        Ok(Settings::load(&self.flags)?)
+    }
+}
+
+/// Prints for the person at the terminal.
+fn say(text: impl AsRef<str>) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_ref().as_bytes())?;
+    out.flush()
+}
+
+/// The error and its causes, one a line; there is nowhere left to report a failure of this.
+fn complain(error: &(dyn Error + 'static)) {
+    let mut text = format!("passerelle: {error}\n");
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(&format!("  because: {inner}\n"));
+        cause = inner.source();
+    }
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_follow_their_command() {
+        let line = ["passerelle", "serve", "--listen", "127.0.0.1:0", "--demo"];
+        let Command::Serve(args) = Cli::parse_from(line).command else {
+            panic!("not serve")
+        };
+        assert_eq!(args.flags.listen.as_deref(), Some("127.0.0.1:0"));
+        assert_eq!(args.flags.demo.as_deref(), Some("true"));
+    }
+}

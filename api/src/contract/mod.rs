@@ -1,0 +1,23 @@
+//! The contract with other programs: what they send and what they get, as JSON.
+//!
+//! Requests are read by `deserr`, so that one answer names every faulty field ([`faults`],
+//! [`scalars`]); responses are plain structs over the views of casework. Both carry their own
+//! schemas, from which the OpenAPI document is made ([`schemas`]).
+
+pub mod actions;
+pub mod assignment;
+pub mod decision;
+pub mod event;
+pub mod faults;
+pub mod need;
+pub mod page;
+pub mod partner;
+pub mod partner_request;
+pub mod party;
+pub mod party_request;
+pub mod place_request;
+pub mod referral;
+pub mod referral_request;
+pub mod scalars;
+pub mod schemas;
+pub mod vocabulary;

@@ -1,0 +1,350 @@
+//! What a partner does with its assignment.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
+use passerelle_casework::{Actor, PartnerAction};
+
+use super::tagged;
+use crate::auth::Caller;
+use crate::contract::actions::{
+    CompleteRequest, DeclineRequest, FailRequest, HoldRequest, MeetingRequest, RedirectRequest,
+};
+use crate::contract::referral::ReferralResponse;
+use crate::desk::Desk;
+use crate::extract::body::{Body, NoBody};
+use crate::extract::path::AssignmentPath;
+use crate::extract::precondition::Expected;
+use crate::openapi::{IfMatch, ProblemDocument};
+use crate::problems::Problem;
+
+async fn act(
+    desk: &Desk,
+    actor: Actor,
+    path: AssignmentPath,
+    action: PartnerAction,
+    expected: Option<i64>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| casework.act(&actor, path.id, path.assignment_id, &action, expected))
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Accept an assignment
+///
+/// Your organisation takes the case.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "acceptAssignment",
+    params(AssignmentPath, IfMatch),
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/accept")]
+pub async fn accept_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    _: NoBody,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(&desk, actor, *path, PartnerAction::Accept, expected).await
+}
+
+/// Decline an assignment
+///
+/// Your organisation does not take the case, or gives it back; the next partner is asked.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "declineAssignment",
+    params(AssignmentPath, IfMatch),
+    request_body = DeclineRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/decline")]
+pub async fn decline_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<DeclineRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(
+        &desk,
+        actor,
+        *path,
+        PartnerAction::Decline(sent.into_reason()?),
+        expected,
+    )
+    .await
+}
+
+/// Start work
+///
+/// Work has begun.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "startAssignment",
+    params(AssignmentPath, IfMatch),
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/start")]
+pub async fn start_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    _: NoBody,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(&desk, actor, *path, PartnerAction::Start, expected).await
+}
+
+/// Pause work
+///
+/// Work waits for something outside your hands.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "holdAssignment",
+    params(AssignmentPath, IfMatch),
+    request_body = HoldRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/hold")]
+pub async fn hold_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<HoldRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(
+        &desk,
+        actor,
+        *path,
+        PartnerAction::Hold(sent.into_reason()?),
+        expected,
+    )
+    .await
+}
+
+/// Resume work
+///
+/// Work goes on.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "resumeAssignment",
+    params(AssignmentPath, IfMatch),
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/resume")]
+pub async fn resume_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    _: NoBody,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(&desk, actor, *path, PartnerAction::Resume, expected).await
+}
+
+/// Record a meeting
+///
+/// What was planned or took place, never what was said.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "recordMeeting",
+    params(AssignmentPath, IfMatch),
+    request_body = MeetingRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/meeting")]
+pub async fn record_meeting(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<MeetingRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(
+        &desk,
+        actor,
+        *path,
+        PartnerAction::Meeting {
+            state: sent.state,
+            at: sent.at,
+        },
+        expected,
+    )
+    .await
+}
+
+/// Name a better partner
+///
+/// The case leaves your organisation.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "redirectAssignment",
+    params(AssignmentPath, IfMatch),
+    request_body = RedirectRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/redirect")]
+pub async fn redirect_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<RedirectRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let (to, reason) = sent.into_parts()?;
+    act(
+        &desk,
+        actor,
+        *path,
+        PartnerAction::Redirect { to, reason },
+        expected,
+    )
+    .await
+}
+
+/// Complete work
+///
+/// The work is done, with its result.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "completeAssignment",
+    params(AssignmentPath, IfMatch),
+    request_body = CompleteRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/complete")]
+pub async fn complete_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<CompleteRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(
+        &desk,
+        actor,
+        *path,
+        PartnerAction::Complete(sent.result),
+        expected,
+    )
+    .await
+}
+
+/// Say that the work could not be done
+///
+/// The referral stays open with whoever holds the need.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "failAssignment",
+    params(AssignmentPath, IfMatch),
+    request_body = FailRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/fail")]
+pub async fn fail_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<FailRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(
+        &desk,
+        actor,
+        *path,
+        PartnerAction::Fail(sent.into_reason()?),
+        expected,
+    )
+    .await
+}
+
+/// Confirm that you stopped
+///
+/// The answer to a request to stop.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "confirmCancellation",
+    params(AssignmentPath, IfMatch),
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["assignments:answer"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/confirm-cancellation")]
+pub async fn confirm_cancellation(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    _: NoBody,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    act(
+        &desk,
+        actor,
+        *path,
+        PartnerAction::ConfirmCancellation,
+        expected,
+    )
+    .await
+}

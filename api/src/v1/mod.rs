@@ -1,0 +1,25 @@
+//! The handlers of `/v1`. Each does three things: read the request, call one use case, write the
+//! answer. Rules live in casework.
+
+pub mod assignment_actions;
+pub mod assignments;
+pub mod events;
+pub mod partners;
+pub mod referral_actions;
+pub mod referrals;
+pub mod routing;
+pub mod vocabulary;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::ETAG;
+use passerelle_casework::ReferralView;
+
+use crate::contract::referral::ReferralResponse;
+use crate::extract::precondition::etag_header;
+
+/// A referral with its tag.
+fn tagged(view: ReferralView) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ETAG, etag_header(view.sequence)))
+        .json(ReferralResponse::from(view))
+}

@@ -1,0 +1,177 @@
+//! Steering a referral: withdraw, close, reopen, consent, and the choice of a partner by hand.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, post};
+
+use super::tagged;
+use crate::auth::Caller;
+use crate::contract::actions::{
+    CloseRequest, ConsentActionRequest, ReopenRequest, RouteRequest, WithdrawRequest,
+};
+use crate::contract::referral::ReferralResponse;
+use crate::desk::Desk;
+use crate::extract::body::Body;
+use crate::extract::path::ReferralPath;
+use crate::extract::precondition::Expected;
+use crate::openapi::{IfMatch, ProblemDocument};
+use crate::problems::Problem;
+
+/// Withdraw a referral
+///
+/// Partners that were asked are released; those at work are asked to stop.
+#[utoipa::path(
+    tag = "Referrals",
+    operation_id = "withdrawReferral",
+    params(ReferralPath, IfMatch),
+    request_body = WithdrawRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/withdraw")]
+pub async fn withdraw_referral(
+    Caller(actor): Caller,
+    path: Path<ReferralPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<WithdrawRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let reason = sent.into_reason()?;
+    let view = desk
+        .run(move |casework| casework.withdraw(&actor, path.id, &reason, expected))
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Close a referral
+///
+/// Nothing closes without an outcome.
+#[utoipa::path(
+    tag = "Referrals",
+    operation_id = "closeReferral",
+    params(ReferralPath, IfMatch),
+    request_body = CloseRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/close")]
+pub async fn close_referral(
+    Caller(actor): Caller,
+    path: Path<ReferralPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<CloseRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| {
+            casework.close(
+                &actor,
+                path.id,
+                sent.outcome,
+                sent.comment.as_deref(),
+                expected,
+            )
+        })
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Open a closed referral again
+///
+/// It goes to a person, who chooses.
+#[utoipa::path(
+    tag = "Referrals",
+    operation_id = "reopenReferral",
+    params(ReferralPath, IfMatch),
+    request_body = ReopenRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/reopen")]
+pub async fn reopen_referral(
+    Caller(actor): Caller,
+    path: Path<ReferralPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<ReopenRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let reason = sent.into_reason()?;
+    let view = desk
+        .run(move |casework| casework.reopen(&actor, path.id, &reason, expected))
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Record a person's answer on consent
+///
+/// Consent given sends a waiting case on; consent withdrawn stops it.
+#[utoipa::path(
+    tag = "Referrals",
+    operation_id = "recordConsent",
+    params(ReferralPath, IfMatch),
+    request_body = ConsentActionRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/consent")]
+pub async fn record_consent(
+    Caller(actor): Caller,
+    path: Path<ReferralPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<ConsentActionRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| casework.consent(&actor, path.id, &sent.into(), expected))
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Choose a partner by hand
+///
+/// For the operator's mediators and coordinators, where the rules leave the choice to a person.
+#[utoipa::path(
+    tag = "Referrals",
+    operation_id = "routeReferral",
+    params(ReferralPath, IfMatch),
+    request_body = RouteRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/route")]
+pub async fn route_referral(
+    Caller(actor): Caller,
+    path: Path<ReferralPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<RouteRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| casework.route(&actor, path.id, sent.partner, &sent.reason, expected))
+        .await?;
+    Ok(tagged(view))
+}
