@@ -100,9 +100,12 @@ pub fn instant(text: &str) -> Option<Timestamp> {
         .checked_sub(6)
         .and_then(|start| bytes.get(start..));
     let offset = matches!(offset, Some([b'+' | b'-', _, _, b':', _, _]));
-    (shape && (zulu || offset))
-        .then(|| text.parse().ok())
-        .flatten()
+    if !shape || !(zulu || offset) {
+        return None;
+    }
+    let instant: Timestamp = text.parse().ok()?;
+    // Whole microseconds, which is what both databases keep.
+    Timestamp::from_microsecond(instant.as_microsecond()).ok()
 }
 
 #[cfg(test)]

@@ -163,14 +163,11 @@ impl AccessTokens {
     }
 }
 
-/// Scopes as they stand in a token and in its answer.
+/// Scopes as they stand in a token and in its answer: in the order of the alphabet.
 #[must_use]
 pub fn scope_text(scopes: &BTreeSet<Scope>) -> String {
-    scopes
-        .iter()
-        .map(|scope| scope.code())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let codes: BTreeSet<&str> = scopes.iter().map(|scope| scope.code()).collect();
+    codes.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -121,7 +121,10 @@ mod tests {
         };
         let problem = Problem::from(CaseworkError::Conflict(wrong));
         assert_eq!(problem.kind(), ProblemKind::Conflict);
-        assert_eq!(problem.document(None)["current_status"], "closed");
+        assert_eq!(
+            serde_json::json!(problem.document(None))["current_status"],
+            "closed"
+        );
     }
 
     #[test]
@@ -151,7 +154,8 @@ mod tests {
             context: "secret plans",
             source: None,
         };
-        let document = Problem::from(error).document(None);
+        let problem = Problem::from(error);
+        let document = serde_json::json!(problem.document(None));
         assert!(!document.to_string().contains("secret plans"));
         assert_eq!(document["status"], 500);
     }

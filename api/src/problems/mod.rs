@@ -16,7 +16,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use passerelle_domain::Fault;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 pub use kind::ProblemKind;
 
@@ -134,30 +135,54 @@ impl Problem {
         for (name, value) in &self.headers {
             response.append_header((name.clone(), value.clone()));
         }
-        response
-            .content_type(PROBLEM_JSON)
-            .body(self.document(request_id).to_string())
+        let document = serde_json::to_vec(&self.document(request_id)).unwrap_or_default();
+        response.content_type(PROBLEM_JSON).body(document)
     }
 
-    fn document(&self, request_id: Option<&str>) -> Value {
-        let mut document = self.members.clone();
-        let mut put = |name: &str, value: Value| document.insert(name.to_owned(), value);
-        put("type", format!("/problems/{}", self.kind.slug()).into());
-        put("title", self.kind.title().en.into());
-        put("status", self.status().as_u16().into());
-        put("detail", self.detail.as_ref().into());
-        if let Some(id) = request_id {
-            put("request_id", id.into());
+    fn document<'a>(&'a self, request_id: Option<&'a str>) -> Document<'a> {
+        Document {
+            kind: format!("/problems/{}", self.kind.slug()),
+            title: self.kind.title().en,
+            status: self.status().as_u16(),
+            detail: &self.detail,
+            request_id,
+            errors: self.errors.iter().map(FieldDocument::from).collect(),
+            members: &self.members,
         }
-        if !self.errors.is_empty() {
-            put("errors", self.errors.iter().map(fault).collect());
-        }
-        Value::Object(document)
     }
 }
 
-fn fault(fault: &Fault) -> Value {
-    json!({ "pointer": fault.pointer, "code": fault.code, "detail": fault.detail })
+/// The document as it is written, in the order in which people read it.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldDocument<'a>>,
+    #[serde(flatten)]
+    members: &'a Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct FieldDocument<'a> {
+    pointer: &'a str,
+    code: &'static str,
+    detail: &'a str,
+}
+
+impl<'a> From<&'a Fault> for FieldDocument<'a> {
+    fn from(fault: &'a Fault) -> Self {
+        Self {
+            pointer: &fault.pointer,
+            code: fault.code,
+            detail: &fault.detail,
+        }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -180,6 +205,8 @@ impl ResponseError for Problem {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -192,7 +219,7 @@ mod tests {
             ),
             Fault::at("/situation", "unknown_code", "not a code"),
         ]);
-        let document = problem.document(Some("r-1"));
+        let document = json!(problem.document(Some("r-1")));
         assert_eq!(document["type"], "/problems/invalid-request");
         assert_eq!(document["status"], 422);
         assert_eq!(document["request_id"], "r-1");
@@ -209,6 +236,6 @@ mod tests {
             response.headers().get("content-type").unwrap(),
             PROBLEM_JSON
         );
-        assert_eq!(problem.document(None)["existing"], "here");
+        assert_eq!(json!(problem.document(None))["existing"], "here");
     }
 }
