@@ -9,6 +9,7 @@
 //! - [`consent`] and [`disclosure`]: how much of it a partner may be told.
 //! - [`partner`]: who can take a case, and where.
 //! - [`lifecycle`]: the referral and the assignment as states that a transition consumes.
+//! - [`territory`]: the communes of France and what they are part of.
 //! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words.
 //! - [`guard`]: words that a free text must not hold.
 //! - [`event`] and [`reason`]: what happened, and why, in codes.
@@ -29,6 +30,7 @@ pub mod party;
 pub mod place;
 pub mod reason;
 pub mod safety;
+pub mod territory;
 pub mod vocabulary;
 pub mod written_time;
 
@@ -39,8 +41,8 @@ pub use disclosure::{Bounds, LegalException};
 pub use event::{ActorKind, EventKind, MessageKind};
 pub use guard::Finding;
 pub use identifiers::{
-    CommuneCode, DepartementCode, EmailAddress, IdentifierError, LanguageTag, Phone, QpvCode,
-    Reference, Siren, Siret, Uai,
+    CommuneCode, DepartementCode, EmailAddress, EpciCode, IdentifierError, LanguageTag, Phone,
+    QpvCode, Reference, RegionCode, Siren, Siret, Uai,
 };
 pub use ids::{
     AssignmentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId, ReferralId,
@@ -58,4 +60,5 @@ pub use party::{Identity, Party};
 pub use place::{LandlordRef, Place};
 pub use reason::{Reason, ReasonCode, ReasonError};
 pub use safety::SafetyAnswers;
+pub use territory::{Area, Territory, TerritoryError};
 pub use vocabulary::*;

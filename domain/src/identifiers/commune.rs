@@ -10,14 +10,14 @@ checked_text! {
 }
 
 checked_text! {
-    /// INSEE code of a département: `35`, `2A`, `974`.
+    /// INSEE code of a département: `35`, `2A`, `974`; or of an overseas collectivity: `988`.
     #[derive(Debug)]
     DepartementCode
 }
 
 const COMMUNE: &str =
     "a commune code is the five characters of INSEE: two digits, 2A or 2B, then three digits";
-const DEPARTEMENT: &str = "a département code is two digits, 2A, 2B, or 97 and a third digit";
+const DEPARTEMENT: &str = "a département code is two digits, 2A, 2B, or 97 or 98 and a third digit";
 
 impl CommuneCode {
     /// Checks the form; whether the commune exists is for the directory to say.
@@ -39,7 +39,7 @@ impl CommuneCode {
     /// The département that the code begins with: three digits overseas, else two characters.
     #[must_use]
     pub fn departement(&self) -> DepartementCode {
-        let length = if self.0.starts_with("97") { 3 } else { 2 };
+        let length = if overseas(&self.0) { 3 } else { 2 };
         DepartementCode(self.0.chars().take(length).collect())
     }
 }
@@ -48,11 +48,11 @@ impl DepartementCode {
     /// Checks the form.
     ///
     /// # Errors
-    /// When the text is no département code; `97` alone is none.
+    /// When the text is no département code; `97` alone is none, nor is `98`.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let valid = match text.chars().count() {
-            2 => two_character_code(text) && text != "97",
-            3 => text.starts_with("97") && all_digits(text),
+            2 => two_character_code(text) && !overseas(text),
+            3 => overseas(text) && all_digits(text),
             _ => return Err(IdentifierError::length(DEPARTEMENT)),
         };
         if valid {
@@ -65,6 +65,10 @@ impl DepartementCode {
 
 fn two_character_code(text: &str) -> bool {
     matches!(text, "2A" | "2B") || all_digits(text)
+}
+
+fn overseas(text: &str) -> bool {
+    text.starts_with("97") || text.starts_with("98")
 }
 
 #[cfg(test)]
@@ -99,6 +103,7 @@ mod tests {
             ("35238", "35"),
             ("2A004", "2A"),
             ("97411", "974"),
+            ("98818", "988"),
         ] {
             let found = CommuneCode::parse(commune).unwrap().departement();
             assert_eq!(found, DepartementCode::parse(departement).unwrap());
@@ -107,7 +112,7 @@ mod tests {
 
     #[test]
     fn departements() {
-        for bad in ["", "1", "97", "2C", "123", "97A", "9744", "é"] {
+        for bad in ["", "1", "97", "98", "2C", "123", "97A", "9744", "é"] {
             assert!(DepartementCode::parse(bad).is_err(), "{bad}");
         }
     }

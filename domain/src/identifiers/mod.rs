@@ -3,21 +3,25 @@
 
 mod commune;
 mod email;
+mod epci;
 mod error;
 mod language_tag;
 mod phone;
 mod qpv;
 mod reference;
+mod region;
 mod siren;
 mod uai;
 
 pub use commune::{CommuneCode, DepartementCode};
 pub use email::EmailAddress;
+pub use epci::EpciCode;
 pub use error::IdentifierError;
 pub use language_tag::LanguageTag;
 pub use phone::Phone;
 pub use qpv::QpvCode;
 pub use reference::Reference;
+pub use region::RegionCode;
 pub use siren::{Siren, Siret};
 pub use uai::Uai;
 
