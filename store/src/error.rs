@@ -68,22 +68,16 @@ pub(crate) fn unavailable(reason: impl Into<String>) -> StoreError {
     }
 }
 
-/// Whether the connection is gone for good.
-pub(crate) fn is_connection_lost(error: &DieselError) -> bool {
-    use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
-    match error {
-        DieselError::DatabaseError(kind, _) => {
-            matches!(kind, ClosedConnection | UnableToSendCommand)
-        }
-        DieselError::BrokenTransactionManager => true,
-        _ => false,
-    }
+/// The connection ended while it was in use. Whether a transaction that was being committed is kept
+/// is not known then.
+pub(crate) fn connection_lost() -> StoreError {
+    unavailable("the connection to the database was lost")
 }
 
 impl From<DieselError> for StoreError {
     fn from(error: DieselError) -> Self {
-        if is_connection_lost(&error) {
-            return unavailable("the connection to the database was lost");
+        if matches!(error, DieselError::BrokenTransactionManager) {
+            return connection_lost();
         }
         let DieselError::DatabaseError(kind, information) = &error else {
             return Self::Database(error);
@@ -96,22 +90,26 @@ impl From<DieselError> for StoreError {
                 },
             },
             DatabaseErrorKind::ForeignKeyViolation => Self::MissingReference,
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+                connection_lost()
+            }
             DatabaseErrorKind::SerializationFailure => {
                 unavailable("another transaction was in the way")
             }
-            _ => match SQLITE_TROUBLES
-                .iter()
-                .find(|text| information.message() == **text)
-            {
-                Some(text) => unavailable(*text),
-                None => Self::Database(error),
-            },
+            _ => {
+                let trouble = TROUBLES
+                    .iter()
+                    .find(|text| information.message().starts_with(**text));
+                trouble.map_or_else(|| Self::Database(error), |text| unavailable(*text))
+            }
         }
     }
 }
 
-/// What SQLite says when it may succeed later. Its texts are English wherever it runs.
-const SQLITE_TROUBLES: &[&str] = &[
+/// What the libraries say when it may succeed later. They are the bundled ones, which speak English
+/// wherever they run.
+const TROUBLES: &[&str] = &[
+    "server closed the connection unexpectedly",
     "database is locked",
     "database table is locked",
     "database or disk is full",

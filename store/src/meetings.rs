@@ -74,7 +74,7 @@ pub fn of_assignment(
         .order((meetings::at, meetings::id))
         .select(Row::as_select())
         .load(conn.db())?;
-    rows.into_iter().map(record).collect()
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// The meetings of a referral, in the order in which they take place.
@@ -90,20 +90,25 @@ pub fn of_referral(
         .order((meetings::at, meetings::id))
         .select(Row::as_select())
         .load(conn.db())?;
-    rows.into_iter().map(record).collect()
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
-fn record(row: Row) -> Result<MeetingRecord, StoreError> {
-    let at = row.at.0;
-    let state = column("meetings", "state").code(&row.state)?;
-    // It was compared with the clock when it was entered; the clock has gone on since.
-    let meeting = Meeting::new(state, at, at).map_err(|_| column("meetings", "at").corrupt())?;
-    Ok(MeetingRecord {
-        id: row.id.into(),
-        referral_id: row.referral_id.into(),
-        assignment_id: row.assignment_id.into(),
-        meeting,
-        recorded_at: row.recorded_at.0,
-        recorded_by: row.recorded_by_id.into(),
-    })
+impl TryFrom<Row> for MeetingRecord {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let at = row.at.0;
+        let state = column("meetings", "state").code(&row.state)?;
+        // It was compared with the clock when it was entered; the clock has gone on since.
+        let meeting =
+            Meeting::new(state, at, at).map_err(|_| column("meetings", "at").corrupt())?;
+        Ok(Self {
+            id: row.id.into(),
+            referral_id: row.referral_id.into(),
+            assignment_id: row.assignment_id.into(),
+            meeting,
+            recorded_at: row.recorded_at.0,
+            recorded_by: row.recorded_by_id.into(),
+        })
+    }
 }

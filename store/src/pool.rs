@@ -13,7 +13,7 @@ use std::{
 use crate::{
     Conn, StoreError,
     conn::Purpose,
-    error::{is_connection_lost, unavailable},
+    error::{connection_lost, unavailable},
 };
 
 /// Opens one connection.
@@ -54,18 +54,18 @@ impl Pool {
     pub(crate) fn begin(&self, purpose: Purpose) -> Result<Lease, StoreError> {
         loop {
             let (mut lease, reused) = self.take()?;
-            match lease.conn().begin(purpose) {
-                Ok(()) => return Ok(lease),
-                // The rest of the idle ones are likely to be lost too: each round drops one.
-                Err(error) if reused && is_connection_lost(&error) => drop(lease),
-                Err(error) => {
-                    // Nothing began, so the connection is as good as before.
-                    if !is_connection_lost(&error) {
-                        lease.give_back();
-                    }
-                    return Err(error.into());
-                }
+            let Err(error) = lease.conn().begin(purpose) else {
+                return Ok(lease);
+            };
+            if lease.conn().answers() {
+                // Nothing began, so the connection is as good as before.
+                lease.give_back();
+                return Err(error.into());
             }
+            if !reused {
+                return Err(connection_lost());
+            }
+            // The rest of the idle ones are likely to be lost too: each round drops one.
         }
     }
 
@@ -145,16 +145,23 @@ impl Lease {
 
     /// Commits.
     pub(crate) fn finish(mut self) -> Result<(), StoreError> {
-        self.conn.commit()?;
-        self.give_back();
-        Ok(())
+        match self.conn.commit() {
+            Ok(()) => {
+                self.give_back();
+                Ok(())
+            }
+            Err(error) if self.undo() => Err(error.into()),
+            Err(_) => Err(connection_lost()),
+        }
     }
 
-    /// Rolls back. A connection that cannot even do that is of no use to anybody.
-    pub(crate) fn undo(mut self) {
-        if self.conn.roll_back().is_ok() {
+    /// Rolls back; `false` when the connection cannot even do that, and is of no use to anybody.
+    pub(crate) fn undo(mut self) -> bool {
+        let undone = self.conn.roll_back().is_ok();
+        if undone {
             self.give_back();
         }
+        undone
     }
 
     /// Keeps the connection for the next caller.

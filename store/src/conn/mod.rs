@@ -12,7 +12,9 @@ pub(crate) use types::{DbJson, DbTs, DbUuid, Id, Js, Ts};
 
 use diesel::{
     QueryResult,
-    connection::{AnsiTransactionManager, TransactionManager},
+    connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager},
+    r2d2::R2D2Connection as _,
+    result::Error as DieselError,
 };
 
 use crate::Backend;
@@ -78,11 +80,27 @@ impl Conn {
         }
     }
 
+    /// Commits. PostgreSQL answers `COMMIT` of a transaction in which a statement failed by rolling
+    /// it back, and calls that a success; the statement in front of it fails then, in the same round
+    /// trip.
     pub(crate) fn commit(&mut self) -> QueryResult<()> {
-        AnyConn::commit_transaction(&mut self.0)
+        match &mut self.0 {
+            AnyConn::Postgres(conn) => conn.batch_execute("SELECT 1; COMMIT"),
+            AnyConn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
+        }
     }
 
+    /// Rolls back whatever was begun.
     pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
-        AnyConn::rollback_transaction(&mut self.0)
+        match AnyConn::rollback_transaction(&mut self.0) {
+            Err(DieselError::NotInTransaction) => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Whether the database answers. libpq may report the end of a connection as a failed statement
+    /// and know of the end only at the next one, so this asks.
+    pub(crate) fn answers(&mut self) -> bool {
+        self.0.ping().is_ok()
     }
 }

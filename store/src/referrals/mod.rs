@@ -16,6 +16,8 @@ use passerelle_domain::{
 };
 
 pub use erase::{ERASED, erase_personal};
+#[cfg(test)]
+pub(crate) use list::LIVE;
 pub use list::list;
 pub use load::{by_external_reference, find};
 pub use save::{insert, update};

@@ -1,1 +1,42 @@
+//! Every query on both databases: one body, two tests.
 
+mod assignments;
+mod cases;
+mod concurrency;
+mod directory;
+mod events;
+mod lists;
+mod lost_connection;
+mod migrations;
+mod outbox;
+mod postgres;
+mod privacy;
+mod referrals;
+mod sample;
+mod sandbox;
+mod schema;
+mod transactions;
+
+/// Makes two tests of one body, on a fresh database each: `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($(fn $name:ident($sandbox:ident) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+            use crate::tests::sandbox::Sandbox;
+
+            fn body($sandbox: &Sandbox) $body
+
+            #[test]
+            fn sqlite() {
+                body(&Sandbox::sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                body(&Sandbox::postgres());
+            }
+        }
+    )+};
+}
+use on_both;
