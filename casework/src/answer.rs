@@ -39,8 +39,7 @@ impl Casework {
         self.write(|conn| {
             let mut change = Change::open(self, conn, By::client(actor), referral)?;
             let assignment = change.assignment(id)?;
-            let held =
-                towards_assignment(actor, &change.network, &change.referral, assignment);
+            let held = towards_assignment(actor, &change.network, &change.referral, assignment);
             need_standing(&held, deed)?;
             change.expect(expected)?;
             match action {
@@ -76,7 +75,10 @@ pub(crate) fn carry_out(
         _ => None,
     };
     let (kind, data) = event_of(&action);
-    let was_asked = matches!(change.assignment(id)?.state, AssignmentState::Proposed { .. });
+    let was_asked = matches!(
+        change.assignment(id)?.state,
+        AssignmentState::Proposed { .. }
+    );
     change.apply_to(id, action.clone())?;
     if was_asked {
         change.edit(id, |record| {
@@ -113,7 +115,10 @@ pub(crate) fn nothing_is_asked_of_the_informed(
 ) -> Result<(), TransitionError> {
     match assignment.role {
         AssignmentRole::Lead => Ok(()),
-        AssignmentRole::Informed => Err(TransitionError::WrongState { state: "informed", action }),
+        AssignmentRole::Informed => Err(TransitionError::WrongState {
+            state: "informed",
+            action,
+        }),
     }
 }
 
@@ -136,24 +141,28 @@ fn lifecycle_action(action: &PartnerAction) -> Option<AssignmentAction> {
 fn event_of(action: &AssignmentAction) -> (EventKind, Value) {
     match action {
         AssignmentAction::Accept => (EventKind::AssignmentAccepted, json!({})),
-        AssignmentAction::Decline(reason) => {
-            (EventKind::AssignmentDeclined, json!({ "reason": reason.code().code() }))
-        }
+        AssignmentAction::Decline(reason) => (
+            EventKind::AssignmentDeclined,
+            json!({ "reason": reason.code().code() }),
+        ),
         AssignmentAction::Start => (EventKind::AssignmentStarted, json!({})),
-        AssignmentAction::Hold(reason) => {
-            (EventKind::AssignmentHeld, json!({ "reason": reason.code().code() }))
-        }
+        AssignmentAction::Hold(reason) => (
+            EventKind::AssignmentHeld,
+            json!({ "reason": reason.code().code() }),
+        ),
         AssignmentAction::Resume => (EventKind::AssignmentResumed, json!({})),
         AssignmentAction::Redirect { to, reason } => (
             EventKind::AssignmentRedirected,
             json!({ "to": to, "reason": reason.code().code() }),
         ),
-        AssignmentAction::Complete(result) => {
-            (EventKind::AssignmentCompleted, json!({ "result": result.code() }))
-        }
-        AssignmentAction::Fail(reason) => {
-            (EventKind::AssignmentFailed, json!({ "reason": reason.code().code() }))
-        }
+        AssignmentAction::Complete(result) => (
+            EventKind::AssignmentCompleted,
+            json!({ "result": result.code() }),
+        ),
+        AssignmentAction::Fail(reason) => (
+            EventKind::AssignmentFailed,
+            json!({ "reason": reason.code().code() }),
+        ),
         AssignmentAction::Cancel => (EventKind::AssignmentCancelRequested, json!({})),
         AssignmentAction::ConfirmCancellation | AssignmentAction::MarkError => {
             (EventKind::AssignmentCancelled, json!({}))

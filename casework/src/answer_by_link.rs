@@ -38,8 +38,8 @@ impl Casework {
             let network = self.network(conn)?;
             let assignment =
                 assignments::find(conn, claims.assignment)?.ok_or(CaseworkError::NotFound)?;
-            let referral = referrals::find(conn, assignment.referral_id)?
-                .ok_or(CaseworkError::NotFound)?;
+            let referral =
+                referrals::find(conn, assignment.referral_id)?.ok_or(CaseworkError::NotFound)?;
             page(conn, &network, &referral, &assignment)
         })
     }
@@ -69,7 +69,11 @@ impl Casework {
             }
             let assignment = change.assignment(claims.assignment)?;
             let page = page(conn, &change.network, &change.referral, assignment)?;
-            Ok(if good { LinkOutcome::Recorded(page) } else { LinkOutcome::Refused(page) })
+            Ok(if good {
+                LinkOutcome::Recorded(page)
+            } else {
+                LinkOutcome::Refused(page)
+            })
         })
     }
 
@@ -103,7 +107,12 @@ impl Casework {
 
     fn open_by_link(&self, conn: &mut Conn, id: AssignmentId) -> Result<Change<'_>, CaseworkError> {
         let assignment = assignments::find(conn, id)?.ok_or(CaseworkError::NotFound)?;
-        Change::open(self, conn, By::link(assignment.partner), assignment.referral_id)
+        Change::open(
+            self,
+            conn,
+            By::link(assignment.partner),
+            assignment.referral_id,
+        )
     }
 }
 

@@ -40,16 +40,25 @@ pub(crate) struct By {
 
 impl By {
     /// The service's own clock.
-    pub(crate) const CLOCK: Self = Self { kind: ActorKind::Clock, organisation: None };
+    pub(crate) const CLOCK: Self = Self {
+        kind: ActorKind::Clock,
+        organisation: None,
+    };
 
     /// A signed-in client.
     pub(crate) fn client(actor: &Actor) -> Self {
-        Self { kind: ActorKind::Client, organisation: Some(actor.organisation) }
+        Self {
+            kind: ActorKind::Client,
+            organisation: Some(actor.organisation),
+        }
     }
 
     /// Whoever holds a link of `partner`.
     pub(crate) fn link(partner: PartnerId) -> Self {
-        Self { kind: ActorKind::Link, organisation: Some(partner) }
+        Self {
+            kind: ActorKind::Link,
+            organisation: Some(partner),
+        }
     }
 }
 
@@ -112,7 +121,11 @@ impl<'a> Change<'a> {
         let referral = referrals::find(conn, id)?.ok_or(CaseworkError::NotFound)?;
         let held = assignments::of_referral(conn, id)?
             .into_iter()
-            .map(|record| Held { stored: Some(record.state.status()), record, touched: false })
+            .map(|record| Held {
+                stored: Some(record.state.status()),
+                record,
+                touched: false,
+            })
             .collect();
         let before = referral.sequence;
         let mut change = Self::new(casework, casework.network(conn)?, by, referral);
@@ -136,7 +149,10 @@ impl<'a> Change<'a> {
 
     /// Refuses `deed` to an actor whose part in the case does not allow it.
     pub(crate) fn need(&self, actor: &Actor, deed: Deed) -> Result<(), CaseworkError> {
-        need_standing(&in_case(actor, &self.network, &self.referral, self.assignments()), deed)
+        need_standing(
+            &in_case(actor, &self.network, &self.referral, self.assignments()),
+            deed,
+        )
     }
 
     /// The assignments, in the order in which partners were asked.
@@ -146,7 +162,9 @@ impl<'a> Change<'a> {
 
     /// One of them.
     pub(crate) fn assignment(&self, id: AssignmentId) -> Result<&AssignmentRecord, CaseworkError> {
-        self.assignments().find(|record| record.id == id).ok_or(CaseworkError::NotFound)
+        self.assignments()
+            .find(|record| record.id == id)
+            .ok_or(CaseworkError::NotFound)
     }
 
     /// Moves the referral.
@@ -184,7 +202,11 @@ impl<'a> Change<'a> {
 
     /// Adds an assignment.
     pub(crate) fn add(&mut self, record: AssignmentRecord) {
-        self.held.push(Held { record, stored: None, touched: true });
+        self.held.push(Held {
+            record,
+            stored: None,
+            touched: true,
+        });
     }
 
     /// Replaces the decision that stands.
@@ -220,7 +242,11 @@ impl<'a> Change<'a> {
         recipient: PartnerId,
         assignment: Option<AssignmentId>,
     ) -> bool {
-        if self.network.partner(recipient).is_none_or(|partner| partner.email.is_none()) {
+        if self
+            .network
+            .partner(recipient)
+            .is_none_or(|partner| partner.email.is_none())
+        {
             return false;
         }
         self.messages.push(NewMessage {
@@ -238,7 +264,11 @@ impl<'a> Change<'a> {
     /// Leaves the choice to a person, and tells the operators.
     pub(crate) fn leave_to_a_person(&mut self) -> Result<(), CaseworkError> {
         self.apply(ReferralAction::Triage)?;
-        self.remember(EventKind::ReferralTriaged, None, Value::Object(Default::default()));
+        self.remember(
+            EventKind::ReferralTriaged,
+            None,
+            Value::Object(Default::default()),
+        );
         let operators: Vec<_> = operators(&self.network).map(|partner| partner.id).collect();
         for operator in operators {
             self.tell(MessageKind::TriageNeeded, operator, None);
@@ -276,5 +306,9 @@ impl<'a> Change<'a> {
 }
 
 fn raced_unless(written: bool) -> Result<(), Interrupted> {
-    if written { Ok(()) } else { Err(Interrupted::Raced) }
+    if written {
+        Ok(())
+    } else {
+        Err(Interrupted::Raced)
+    }
 }

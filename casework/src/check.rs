@@ -1,9 +1,7 @@
 //! What a submission must be before it is decided, for a real referral and for a preview alike.
 
 use jiff::Timestamp;
-use passerelle_domain::{
-    Availability, Consent, Fault, LandlordRef, Need, PartnerId, need::limits,
-};
+use passerelle_domain::{Availability, Consent, Fault, LandlordRef, Need, PartnerId, need::limits};
 use passerelle_routing_rules::Network;
 
 use crate::{
@@ -60,7 +58,11 @@ pub(crate) fn check(
 fn external_reference(reference: Option<&str>, faults: &mut Vec<Fault>) {
     let Some(text) = reference else { return };
     if text.trim().is_empty() {
-        faults.push(Fault::at("/external_reference", "empty", "leave it out instead"));
+        faults.push(Fault::at(
+            "/external_reference",
+            "empty",
+            "leave it out instead",
+        ));
     }
     if text.chars().count() > limits::SHORT {
         let detail = format!("at most {} characters", limits::SHORT);
@@ -68,7 +70,11 @@ fn external_reference(reference: Option<&str>, faults: &mut Vec<Fault>) {
     }
     if text.chars().any(char::is_control) {
         let detail = "control characters are not text";
-        faults.push(Fault::at("/external_reference", "control_character", detail));
+        faults.push(Fault::at(
+            "/external_reference",
+            "control_character",
+            detail,
+        ));
     }
 }
 
@@ -90,7 +96,9 @@ fn named_partners(
             ("guardian_consent", party.guardian_consent.as_ref()),
         ];
         for (field, consent) in consents {
-            let scope = consent.and_then(|consent| consent.scope.as_deref()).unwrap_or_default();
+            let scope = consent
+                .and_then(|consent| consent.scope.as_deref())
+                .unwrap_or_default();
             for (place, id) in scope.iter().enumerate() {
                 named.push((format!("/parties/{index}/{field}/scope/{place}"), *id));
             }
@@ -105,12 +113,18 @@ fn named_partners(
 
 /// Whether the partner is of the network and has not left it.
 pub(crate) fn is_active(network: &Network, id: PartnerId) -> bool {
-    network.partner(id).is_some_and(|partner| partner.availability != Availability::Archived)
+    network
+        .partner(id)
+        .is_some_and(|partner| partner.availability != Availability::Archived)
 }
 
 /// The field at `pointer` names a partner that is not there.
 pub(crate) fn unknown_partner(pointer: &str) -> Fault {
-    Fault::at(pointer, "unknown_partner", "no partner of this network has this identifier")
+    Fault::at(
+        pointer,
+        "unknown_partner",
+        "no partner of this network has this identifier",
+    )
 }
 
 /// The faults of a consent that names partners.
@@ -136,8 +150,11 @@ fn review_narrative(need: &Need, confirmed: bool) -> Result<(), CaseworkError> {
     if confirmed {
         return Ok(());
     }
-    let mut categories: Vec<_> =
-        need.narrative_findings().iter().map(|finding| finding.category).collect();
+    let mut categories: Vec<_> = need
+        .narrative_findings()
+        .iter()
+        .map(|finding| finding.category)
+        .collect();
     categories.sort();
     categories.dedup();
     if categories.is_empty() {
@@ -150,15 +167,30 @@ fn review_narrative(need: &Need, confirmed: bool) -> Result<(), CaseworkError> {
 pub(crate) fn text_faults(pointer: &str, text: &str, limit: usize) -> Vec<Fault> {
     let mut faults = Vec::new();
     if text.chars().count() > limit {
-        faults.push(Fault::at(pointer, "too_long", format!("at most {limit} characters")));
+        faults.push(Fault::at(
+            pointer,
+            "too_long",
+            format!("at most {limit} characters"),
+        ));
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        faults.push(Fault::at(pointer, "control_character", "control characters are not text"));
+    if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        faults.push(Fault::at(
+            pointer,
+            "control_character",
+            "control characters are not text",
+        ));
     }
     faults
 }
 
 /// Refuses when there is any fault.
 pub(crate) fn refuse(faults: Vec<Fault>) -> Result<(), CaseworkError> {
-    if faults.is_empty() { Ok(()) } else { Err(CaseworkError::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(CaseworkError::Invalid(faults))
+    }
 }

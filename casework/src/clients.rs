@@ -42,8 +42,16 @@ impl From<ClientRecord> for Client {
         Self {
             id: record.id,
             organisation: record.organisation,
-            scopes: record.scopes.iter().filter_map(|code| Scope::from_code(code)).collect(),
-            roles: record.roles.iter().filter_map(|code| Role::from_code(code)).collect(),
+            scopes: record
+                .scopes
+                .iter()
+                .filter_map(|code| Scope::from_code(code))
+                .collect(),
+            roles: record
+                .roles
+                .iter()
+                .filter_map(|code| Role::from_code(code))
+                .collect(),
             demo: record.demo,
         }
     }
@@ -68,7 +76,9 @@ impl Casework {
         let given = hash_secret(secret);
         // No hash is made of zeros, so nobody signs in as a client that does not exist.
         let nobody = "0".repeat(given.len());
-        let stored = record.as_ref().map_or(nobody.as_str(), |record| &record.secret_hash);
+        let stored = record
+            .as_ref()
+            .map_or(nobody.as_str(), |record| &record.secret_hash);
         let right = bool::from(stored.as_bytes().ct_eq(given.as_bytes()));
         Ok(record.filter(|_| right).map(Client::from))
     }
@@ -85,5 +95,8 @@ impl Casework {
 
 /// How a secret is kept. A secret has 256 random bits, so a slow hash would protect nothing more.
 pub(crate) fn hash_secret(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(secret.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -34,7 +34,11 @@ impl Casework {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::Close)?;
             change.expect(expected)?;
-            refuse(text_faults("/comment", comment.unwrap_or_default(), MAX_REASON_TEXT))?;
+            refuse(text_faults(
+                "/comment",
+                comment.unwrap_or_default(),
+                MAX_REASON_TEXT,
+            ))?;
             change.apply(ReferralAction::Close(outcome))?;
             change.referral.outcome_comment = comment.map(str::to_owned);
             let data = json!({ "outcome": outcome.code() });

@@ -51,11 +51,20 @@ fn record(change: &mut Change<'_>, answer: &ConsentChange) -> Result<bool, Casew
     let state = &change.referral.state;
     if !state.is_open() {
         let state = state.status().code();
-        return Err(TransitionError::WrongState { state, action: "consent" }.into());
+        return Err(TransitionError::WrongState {
+            state,
+            action: "consent",
+        }
+        .into());
     }
-    let party = change.referral.need.parties.get_mut(answer.party).ok_or_else(|| {
-        CaseworkError::invalid("/party", "unknown_party", "the referral has no such party")
-    })?;
+    let party = change
+        .referral
+        .need
+        .parties
+        .get_mut(answer.party)
+        .ok_or_else(|| {
+            CaseworkError::invalid("/party", "unknown_party", "the referral has no such party")
+        })?;
     let given: Consent = answer.consent.clone();
     match answer.giver {
         ConsentGiver::Person => party.consent = given,

@@ -19,7 +19,9 @@ pub(crate) fn decide(change: &mut Change<'_>) -> Result<Destiny, CaseworkError> 
     let because = json!({ "rule": decision.rule });
     match decision.destiny {
         Destiny::Routed => {
-            let lead = decision.lead.ok_or_else(|| CaseworkError::internal("routed to nobody"))?;
+            let lead = decision
+                .lead
+                .ok_or_else(|| CaseworkError::internal("routed to nobody"))?;
             ask(change, &lead, decision.legal_exception)?;
             inform(change, &decision.informed);
         }
@@ -60,7 +62,12 @@ fn already_asked(change: &Change<'_>) -> Vec<PartnerId> {
 /// Keeps a decision with the case.
 pub(crate) fn record(change: &mut Change<'_>, decision: Decision, by_hand: Option<String>) {
     let id = change.casework.id(change.at, DecisionId::new);
-    change.decided(StoredDecision { id, at: change.at, decision, by_hand });
+    change.decided(StoredDecision {
+        id,
+        at: change.at,
+        decision,
+        by_hand,
+    });
 }
 
 /// Asks a partner to lead.
@@ -70,7 +77,10 @@ pub(crate) fn ask(
     exception: Option<LegalException>,
 ) -> Result<(), CaseworkError> {
     change.apply(ReferralAction::Route)?;
-    let rule = change.decision.as_ref().map(|stored| stored.decision.rule.clone());
+    let rule = change
+        .decision
+        .as_ref()
+        .map(|stored| stored.decision.rule.clone());
     change.remember(EventKind::ReferralRouted, None, json!({ "rule": rule }));
     propose(change, AssignmentRole::Lead, lead, exception);
     Ok(())
@@ -79,7 +89,9 @@ pub(crate) fn ask(
 /// Tells partners that have no part in the case yet.
 fn inform(change: &mut Change<'_>, partners: &[Proposal]) {
     for proposal in partners {
-        let has_a_part = change.assignments().any(|held| held.partner == proposal.partner);
+        let has_a_part = change
+            .assignments()
+            .any(|held| held.partner == proposal.partner);
         if !has_a_part {
             // A legal exception is for the authority that leads, never for those who are told.
             propose(change, AssignmentRole::Informed, proposal, None);
@@ -95,9 +107,11 @@ fn propose(
 ) {
     let id = change.casework.id(change.at, AssignmentId::new);
     let (kind, rank, answer_due_at) = match role {
-        AssignmentRole::Lead => {
-            (MessageKind::AnswerRequested, next_rank(change), proposal.answer_due_at)
-        }
+        AssignmentRole::Lead => (
+            MessageKind::AnswerRequested,
+            next_rank(change),
+            proposal.answer_due_at,
+        ),
         // Nothing is asked of it, so nothing is due.
         AssignmentRole::Informed => (MessageKind::Informed, 0, None),
     };
@@ -113,7 +127,11 @@ fn propose(
         state: AssignmentState::Proposed { answer_due_at },
         answer_due_at,
         first_contact_due_at: answer_due_at.and(proposal.first_contact_due_at),
-        delivery: if reached { DeliveryState::Queued } else { DeliveryState::ByHand },
+        delivery: if reached {
+            DeliveryState::Queued
+        } else {
+            DeliveryState::ByHand
+        },
         created_at: change.at,
         updated_at: change.at,
     });
@@ -125,7 +143,12 @@ fn propose(
 }
 
 fn next_rank(change: &Change<'_>) -> i32 {
-    change.assignments().map(|assignment| assignment.rank).max().unwrap_or(0) + 1
+    change
+        .assignments()
+        .map(|assignment| assignment.rank)
+        .max()
+        .unwrap_or(0)
+        + 1
 }
 
 /// Takes the case back from every partner that still has a part in it, or only from the lead, and
@@ -133,7 +156,9 @@ fn next_rank(change: &Change<'_>) -> i32 {
 pub(crate) fn release(change: &mut Change<'_>, whom: Released) -> Result<(), CaseworkError> {
     let concerned: Vec<(AssignmentId, PartnerId)> = change
         .assignments()
-        .filter(|held| held.state.is_live() && !matches!(held.state, AssignmentState::CancelRequested { .. }))
+        .filter(|held| {
+            held.state.is_live() && !matches!(held.state, AssignmentState::CancelRequested { .. })
+        })
         .filter(|held| whom == Released::Everybody || held.role == AssignmentRole::Lead)
         .map(|held| (held.id, held.partner))
         .collect();

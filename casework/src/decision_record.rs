@@ -35,12 +35,17 @@ impl StoredDecision {
         conn: &mut Conn,
         referral: ReferralId,
     ) -> Result<Option<Self>, CaseworkError> {
-        decisions::latest(conn, referral)?.map(Self::read).transpose()
+        decisions::latest(conn, referral)?
+            .map(Self::read)
+            .transpose()
     }
 
     /// All decisions on a referral, the oldest first.
     pub(crate) fn all(conn: &mut Conn, referral: ReferralId) -> Result<Vec<Self>, CaseworkError> {
-        decisions::all(conn, referral)?.into_iter().map(Self::read).collect()
+        decisions::all(conn, referral)?
+            .into_iter()
+            .map(Self::read)
+            .collect()
     }
 
     fn read(record: DecisionRecord) -> Result<Self, CaseworkError> {
@@ -60,9 +65,11 @@ impl StoredDecision {
         referral_id: ReferralId,
     ) -> Result<(), CaseworkError> {
         let decision = self.decision.clone();
-        let document =
-            serde_json::to_value(Document { decision, by_hand: self.by_hand.clone() })
-                .map_err(|error| CaseworkError::because("writing a decision", error))?;
+        let document = serde_json::to_value(Document {
+            decision,
+            by_hand: self.by_hand.clone(),
+        })
+        .map_err(|error| CaseworkError::because("writing a decision", error))?;
         let ruleset = &self.decision.ruleset;
         let ruleset_version = i32::try_from(ruleset.version)
             .map_err(|error| CaseworkError::because("writing a rule set's version", error))?;

@@ -128,7 +128,9 @@ fn report(document: &Document) -> Vec<(String, String)> {
         found.map(|entry| entry.name.clone()).unwrap_or_default()
     };
     let clients = document.client.iter();
-    clients.map(|client| (client.id.clone(), name(&client.organisation))).collect()
+    clients
+        .map(|client| (client.id.clone(), name(&client.organisation)))
+        .collect()
 }
 
 impl PartnerEntry {

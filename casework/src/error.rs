@@ -75,7 +75,10 @@ impl CaseworkError {
 
     /// A fault of this service that nothing below explains.
     pub(crate) fn internal(context: &'static str) -> Self {
-        Self::Internal { context, source: None }
+        Self::Internal {
+            context,
+            source: None,
+        }
     }
 
     /// A fault of this service, with what went wrong below.
@@ -83,7 +86,10 @@ impl CaseworkError {
         context: &'static str,
         source: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self::Internal { context, source: Some(Box::new(source)) }
+        Self::Internal {
+            context,
+            source: Some(Box::new(source)),
+        }
     }
 }
 
@@ -109,9 +115,7 @@ impl From<CalendarError> for CaseworkError {
 }
 
 /// An instant that lies too far away to be computed with.
-pub(crate) fn later(
-    at: Timestamp,
-    by: jiff::SignedDuration,
-) -> Result<Timestamp, CaseworkError> {
-    at.checked_add(by).map_err(|error| CaseworkError::because("computing an instant", error))
+pub(crate) fn later(at: Timestamp, by: jiff::SignedDuration) -> Result<Timestamp, CaseworkError> {
+    at.checked_add(by)
+        .map_err(|error| CaseworkError::because("computing an instant", error))
 }

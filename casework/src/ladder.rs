@@ -33,7 +33,11 @@ pub(crate) fn move_on_to(change: &mut Change<'_>, better: PartnerId) -> Result<(
     }
     let mut decision = consult(change)?;
     let route = decision.lead.iter().chain(&decision.fallbacks);
-    let Some(named) = route.into_iter().find(|next| next.partner == better).cloned() else {
+    let Some(named) = route
+        .into_iter()
+        .find(|next| next.partner == better)
+        .cloned()
+    else {
         record(change, decision, None);
         return change.leave_to_a_person();
     };
@@ -58,7 +62,10 @@ pub(crate) fn move_on_to(change: &mut Change<'_>, better: PartnerId) -> Result<(
 }
 
 fn chosen_by_hand(change: &Change<'_>) -> bool {
-    change.decision.as_ref().is_some_and(|stored| stored.by_hand.is_some())
+    change
+        .decision
+        .as_ref()
+        .is_some_and(|stored| stored.by_hand.is_some())
 }
 
 impl Casework {

@@ -53,13 +53,17 @@ pub mod submission;
 pub mod views;
 
 #[cfg(test)]
-pub(crate) mod testing;
+mod testing;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "trial")]
+pub mod trial;
 
 pub use action::{ConsentChange, ConsentGiver, PartnerAction};
 pub use actor::{Actor, Role, Scope};
+pub use answer_page::{AnswerPage, AnswerState, LinkAnswer, LinkOutcome, Renewal};
 pub use clients::Client;
 pub use demo::{DEMO_SECRET, DemoReport, demo_partners};
-pub use answer_page::{AnswerPage, AnswerState, LinkAnswer, LinkOutcome, Renewal};
 pub use dispatch::{Dispatch, SendFailure};
 pub use error::{CaseworkError, Missing};
 pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};

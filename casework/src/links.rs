@@ -79,7 +79,11 @@ impl LinkSigner {
         let key = SigningKey::from_pkcs8_pem(pem).map_err(LinkKeyError::Key)?;
         let signing = EncodingKey::from_ed_pem(pem.as_bytes()).map_err(LinkKeyError::Signing)?;
         let verifying = DecodingKey::from_ed_der(key.verifying_key().as_bytes());
-        Ok(Self { signing, verifying, clock })
+        Ok(Self {
+            signing,
+            verifying,
+            clock,
+        })
     }
 
     /// The link `jti` for `assignment`, good until `expires_at` (whole seconds).
@@ -92,7 +96,10 @@ impl LinkSigner {
         jti: Uuid,
         expires_at: Timestamp,
     ) -> Result<String, LinkKeyError> {
-        let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::EdDSA) };
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            ..Header::new(Algorithm::EdDSA)
+        };
         let claims = Wire {
             aud: AUDIENCE.to_owned(),
             sub: assignment,

@@ -22,10 +22,14 @@ pub(crate) fn record_meeting(
     nothing_is_asked_of_the_informed(assignment, "meeting")?;
     if !assignment.state.is_taken_up() {
         let state = assignment.state.status().code();
-        return Err(TransitionError::WrongState { state, action: "meeting" }.into());
+        return Err(TransitionError::WrongState {
+            state,
+            action: "meeting",
+        }
+        .into());
     }
-    let begins = state == MeetingState::Held
-        && matches!(assignment.state, AssignmentState::Accepted { .. });
+    let begins =
+        state == MeetingState::Held && matches!(assignment.state, AssignmentState::Accepted { .. });
     let meeting = Meeting::new(state, at, change.at).map_err(|MeetingError::InTheFuture| {
         CaseworkError::invalid("/at", "in_the_future", "what took place lies in the past")
     })?;
@@ -37,7 +41,11 @@ pub(crate) fn record_meeting(
         recorded_at: change.at,
         recorded_by,
     });
-    change.remember(EventKind::MeetingRecorded, Some(id), json!({ "state": state.code() }));
+    change.remember(
+        EventKind::MeetingRecorded,
+        Some(id),
+        json!({ "state": state.code() }),
+    );
     if begins {
         change.apply_to(id, AssignmentAction::Start)?;
         change.remember(EventKind::AssignmentStarted, Some(id), json!({}));

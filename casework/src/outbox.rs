@@ -1,9 +1,7 @@
 //! What has to leave the house: claimed under a lease, sent by `notifications`, and finished here.
 
 use jiff::{SignedDuration, Timestamp};
-use passerelle_domain::{
-    AssignmentId, AssignmentStatus, DeliveryState, MessageId, MessageKind,
-};
+use passerelle_domain::{AssignmentId, AssignmentStatus, DeliveryState, MessageId, MessageKind};
 use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn, assignments, communes,
@@ -128,8 +126,12 @@ fn dispatch(
     network: &Network,
     message: &OutboxMessage,
 ) -> Result<Option<Dispatch>, CaseworkError> {
-    let Some(recipient) = network.partner(message.recipient).cloned() else { return Ok(None) };
-    let Some(referral) = referrals::find(conn, message.referral_id)? else { return Ok(None) };
+    let Some(recipient) = network.partner(message.recipient).cloned() else {
+        return Ok(None);
+    };
+    let Some(referral) = referrals::find(conn, message.referral_id)? else {
+        return Ok(None);
+    };
     let assignment = match message.assignment_id {
         Some(id) => assignments::find(conn, id)?,
         None => None,
@@ -154,7 +156,9 @@ fn dispatch(
         situation: referral.need.situation,
         commune_name: communes::name(conn, &commune_code)?,
         commune_code,
-        answer_due_at: assignment.as_ref().and_then(|assignment| assignment.answer_due_at),
+        answer_due_at: assignment
+            .as_ref()
+            .and_then(|assignment| assignment.answer_due_at),
         assignment: message.assignment_id,
     }))
 }
@@ -165,7 +169,12 @@ fn attempt(
     result: &str,
     detail: Option<String>,
 ) -> AttemptRecord {
-    AttemptRecord { message_id, at, result: result.to_owned(), detail }
+    AttemptRecord {
+        message_id,
+        at,
+        result: result.to_owned(),
+        detail,
+    }
 }
 
 /// How far the news of an assignment got. An answer says more than any mail server, and news of
@@ -176,9 +185,16 @@ fn mark_delivery(
     delivery: DeliveryState,
     at: Timestamp,
 ) -> Result<(), CaseworkError> {
-    let Some(message) = outbox::find(conn, id)? else { return Ok(()) };
-    let Some(assignment) = message.assignment_id else { return Ok(()) };
-    if matches!(message.kind, MessageKind::Released | MessageKind::TriageNeeded) {
+    let Some(message) = outbox::find(conn, id)? else {
+        return Ok(());
+    };
+    let Some(assignment) = message.assignment_id else {
+        return Ok(());
+    };
+    if matches!(
+        message.kind,
+        MessageKind::Released | MessageKind::TriageNeeded
+    ) {
         return Ok(());
     }
     set_delivery(conn, assignment, delivery, at)
@@ -190,7 +206,9 @@ fn set_delivery(
     delivery: DeliveryState,
     at: Timestamp,
 ) -> Result<(), CaseworkError> {
-    let Some(record) = assignments::find(conn, id)? else { return Ok(()) };
+    let Some(record) = assignments::find(conn, id)? else {
+        return Ok(());
+    };
     if record.delivery != DeliveryState::Answered {
         assignments::set_delivery(conn, id, delivery, at)?;
     }

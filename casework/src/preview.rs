@@ -35,6 +35,10 @@ impl Casework {
         };
         let priority = decision.priority;
         let decision = cut::decision(&network, None, &decision, at, Audience::Sender, &[]);
-        Ok(Preview { decision, status, priority })
+        Ok(Preview {
+            decision,
+            status,
+            priority,
+        })
     }
 }

@@ -57,7 +57,10 @@ impl Casework {
             let next = (found.len() > size)
                 .then(|| found.get(size - 1))
                 .flatten()
-                .map(|last| ReferralCursor { created_at: last.created_at, id: last.id });
+                .map(|last| ReferralCursor {
+                    created_at: last.created_at,
+                    id: last.id,
+                });
             found.truncate(size);
             let items = found
                 .into_iter()
@@ -108,17 +111,15 @@ impl Casework {
             need_standing(&in_network(actor, &network), Deed::ListAssignments)?;
             let after = after.map(|cursor| (cursor.created_at, cursor.id));
             let statuses = filter.status.as_deref().unwrap_or_default();
-            let mut found = assignments::list_for(
-                conn,
-                actor.organisation,
-                statuses,
-                after,
-                one_more(size),
-            )?;
+            let mut found =
+                assignments::list_for(conn, actor.organisation, statuses, after, one_more(size))?;
             let next = (found.len() > size)
                 .then(|| found.get(size - 1))
                 .flatten()
-                .map(|last| AssignmentCursor { created_at: last.created_at, id: last.id });
+                .map(|last| AssignmentCursor {
+                    created_at: last.created_at,
+                    id: last.id,
+                });
             found.truncate(size);
             let mut items = Vec::with_capacity(found.len());
             for record in &found {

@@ -93,31 +93,82 @@ pub const TABLE: &[Right] = {
     use Standing::{
         Clock, Coordinator, Former, Informed, Lead, LinkHolder, Mediator, Member, Referrer, Sender,
     };
-    const EVERYBODY_IN_IT: &[Standing] =
-        &[Coordinator, Mediator, Sender, Referrer, Lead, Informed, Former];
+    const EVERYBODY_IN_IT: &[Standing] = &[
+        Coordinator,
+        Mediator,
+        Sender,
+        Referrer,
+        Lead,
+        Informed,
+        Former,
+    ];
     const fn right(deed: Deed, scope: Scope, by: &'static [Standing]) -> Right {
-        Right { deed, scope: Some(scope), by }
+        Right {
+            deed,
+            scope: Some(scope),
+            by,
+        }
     }
     &[
         right(Deed::Submit, Scope::ReferralsWrite, &[Member]),
-        right(Deed::SubmitForAnother, Scope::ReferralsWrite, &[Coordinator, Mediator]),
+        right(
+            Deed::SubmitForAnother,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator],
+        ),
         right(Deed::Preview, Scope::ReferralsWrite, &[Member]),
         right(Deed::Read, Scope::ReferralsRead, EVERYBODY_IN_IT),
         right(Deed::ReadEvents, Scope::ReferralsRead, EVERYBODY_IN_IT),
         right(Deed::ListAssignments, Scope::AssignmentsAnswer, &[Member]),
         // The operator answers for partners that are reached by phone only.
-        right(Deed::Answer, Scope::AssignmentsAnswer, &[Coordinator, Mediator, Lead]),
-        right(Deed::RecordMeeting, Scope::AssignmentsAnswer, &[Coordinator, Mediator, Lead]),
-        right(Deed::Close, Scope::ReferralsWrite, &[Coordinator, Mediator, Sender]),
-        right(Deed::Reopen, Scope::ReferralsWrite, &[Coordinator, Mediator, Sender]),
-        right(Deed::Withdraw, Scope::ReferralsWrite, &[Coordinator, Mediator, Sender, Referrer]),
-        right(Deed::RecordConsent, Scope::ReferralsWrite, &[Coordinator, Mediator, Sender, Referrer]),
+        right(
+            Deed::Answer,
+            Scope::AssignmentsAnswer,
+            &[Coordinator, Mediator, Lead],
+        ),
+        right(
+            Deed::RecordMeeting,
+            Scope::AssignmentsAnswer,
+            &[Coordinator, Mediator, Lead],
+        ),
+        right(
+            Deed::Close,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator, Sender],
+        ),
+        right(
+            Deed::Reopen,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator, Sender],
+        ),
+        right(
+            Deed::Withdraw,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator, Sender, Referrer],
+        ),
+        right(
+            Deed::RecordConsent,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator, Sender, Referrer],
+        ),
         right(Deed::RouteByHand, Scope::ReferralsWrite, &[Coordinator]),
         right(Deed::ReadPartners, Scope::ReferralsRead, &[Member]),
         right(Deed::ManagePartners, Scope::PartnersManage, &[Coordinator]),
-        Right { deed: Deed::AnswerByLink, scope: None, by: &[LinkHolder] },
-        Right { deed: Deed::RenewLink, scope: None, by: &[LinkHolder] },
-        Right { deed: Deed::Expire, scope: None, by: &[Clock] },
+        Right {
+            deed: Deed::AnswerByLink,
+            scope: None,
+            by: &[LinkHolder],
+        },
+        Right {
+            deed: Deed::RenewLink,
+            scope: None,
+            by: &[LinkHolder],
+        },
+        Right {
+            deed: Deed::Expire,
+            scope: None,
+            by: &[Clock],
+        },
     ]
 };
 

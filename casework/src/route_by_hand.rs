@@ -64,7 +64,11 @@ impl Casework {
 fn reason_faults(reason: &str) -> Vec<Fault> {
     let mut faults = text_faults("/reason", reason, limits::SHORT);
     if reason.is_empty() {
-        faults.push(Fault::at("/reason", "required", "a choice by hand needs a reason"));
+        faults.push(Fault::at(
+            "/reason",
+            "required",
+            "a choice by hand needs a reason",
+        ));
     }
     // The reason is kept with the decision, where nothing personal may stand.
     if !guard::review(reason).is_empty() {
@@ -84,7 +88,10 @@ fn partner_faults(change: &Change<'_>, partner: PartnerId) -> Vec<Fault> {
         let detail = "the case comes from this organisation";
         faults.push(Fault::at("/partner", "referrer_organisation", detail));
     }
-    let turned_down = change.decision.iter().flat_map(|stored| &stored.decision.turned_down);
+    let turned_down = change
+        .decision
+        .iter()
+        .flat_map(|stored| &stored.decision.turned_down);
     let is_party = turned_down
         .into_iter()
         .any(|other| other.partner == partner && other.reason == TurnedDownReason::PartyToTheCase);
@@ -109,12 +116,24 @@ fn chosen(
     // to "the partners of the decision" says nothing, so it learns no name.
     let on_the_route = StoredDecision::all(conn, change.referral.id)?
         .iter()
-        .flat_map(|stored| stored.decision.lead.iter().chain(&stored.decision.fallbacks))
+        .flat_map(|stored| {
+            stored
+                .decision
+                .lead
+                .iter()
+                .chain(&stored.decision.fallbacks)
+        })
         .find_map(bounds_of);
     let unnamed = matches!(need.case_kind, CaseKind::Collective | CaseKind::Place);
-    let ceiling = if unnamed { Disclosure::L0 } else { Disclosure::L1 };
-    let entitlement =
-        change.network.partner(partner).map_or(Disclosure::None, |partner| partner.entitlement);
+    let ceiling = if unnamed {
+        Disclosure::L0
+    } else {
+        Disclosure::L1
+    };
+    let entitlement = change
+        .network
+        .partner(partner)
+        .map_or(Disclosure::None, |partner| partner.entitlement);
     let bounds = on_the_route.unwrap_or(ceiling).min(entitlement);
 
     let level = change.network.service_level(change.referral.priority);
@@ -129,7 +148,11 @@ fn chosen(
         decision.legal_exception = None;
     }
     let exception = decision.legal_exception;
-    let levels = Bounds { rule: bounds, entitlement, exception };
+    let levels = Bounds {
+        rule: bounds,
+        entitlement,
+        exception,
+    };
     decision.disclosure_by_party = levels.by_party(&need.parties, partner);
     decision.lead = Some(Proposal {
         partner,
@@ -139,7 +162,9 @@ fn chosen(
         first_contact_due_at,
         needs_consent: false,
     });
-    decision.matched_rule.get_or_insert_with(|| decision.rule.clone());
+    decision
+        .matched_rule
+        .get_or_insert_with(|| decision.rule.clone());
     RULE.clone_into(&mut decision.rule);
     decision.destiny = Destiny::Routed;
     decision.fallbacks.clear();

@@ -3,11 +3,7 @@
 
 use passerelle_store::rulesets::{self, RuleSetRecord};
 
-use crate::{
-    Casework, CaseworkError,
-    service::Interrupted,
-    snapshot::compile,
-};
+use crate::{Casework, CaseworkError, service::Interrupted, snapshot::compile};
 
 impl Casework {
     /// Makes the shipped rule set decide, unless the operator has one of its own: as version 1

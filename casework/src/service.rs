@@ -28,7 +28,12 @@ impl Casework {
     /// The use cases over `store`.
     #[must_use]
     pub fn new(store: Store, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { store, clock, entropy, snapshot: Arc::new(RwLock::new(None)) }
+        Self {
+            store,
+            clock,
+            entropy,
+            snapshot: Arc::new(RwLock::new(None)),
+        }
     }
 
     /// Whether a referral could be decided now: the database answers and the rules are usable.
@@ -71,7 +76,9 @@ impl Casework {
                 Err(Interrupted::Refused(error)) => return Err(error),
             }
         }
-        Err(CaseworkError::internal("a change was overtaken again and again"))
+        Err(CaseworkError::internal(
+            "a change was overtaken again and again",
+        ))
     }
 }
 

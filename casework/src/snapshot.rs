@@ -34,8 +34,14 @@ impl Casework {
         let version = u32::try_from(active.version)
             .map_err(|error| CaseworkError::because("reading the rule set's version", error))?;
         let network = Arc::new(Network::new(rules, version, partners::all(conn)?));
-        let mut cache = self.snapshot.write().unwrap_or_else(PoisonError::into_inner);
-        *cache = Some(Snapshot { counter, network: Arc::clone(&network) });
+        let mut cache = self
+            .snapshot
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *cache = Some(Snapshot {
+            counter,
+            network: Arc::clone(&network),
+        });
         Ok(network)
     }
 

@@ -46,8 +46,7 @@ impl Casework {
         let network = self.network(conn)?;
         let Checked { need, referrer } = check(&network, actor, submission, now)?;
         if let Some(known) = &submission.external_reference
-            && let Some(first) =
-                referrals::by_external_reference(conn, actor.organisation, known)?
+            && let Some(first) = referrals::by_external_reference(conn, actor.organisation, known)?
         {
             let error = CaseworkError::DuplicateExternalReference { existing: first.id };
             return Err(error.into());
@@ -82,9 +81,7 @@ impl Casework {
         let year = now.to_zoned(calendar::paris()?).year();
         // 5 draws in 37 have no plain check symbol: hundreds in a row do not happen.
         (0..500)
-            .find_map(|_| {
-                Reference::draw(year, u32::from_be_bytes(random(self.entropy.as_ref())))
-            })
+            .find_map(|_| Reference::draw(year, u32::from_be_bytes(random(self.entropy.as_ref()))))
             .ok_or_else(|| CaseworkError::internal("drawing a reference"))
     }
 }
@@ -95,5 +92,10 @@ fn forget_persons(need: &mut Need) {
     need.narrative = None;
     need.referrer_role = None;
     need.deadline_event = None;
-    need.place = Place { address: None, label: None, facility: None, ..need.place.clone() };
+    need.place = Place {
+        address: None,
+        label: None,
+        facility: None,
+        ..need.place.clone()
+    };
 }

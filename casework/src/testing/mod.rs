@@ -1,8 +1,11 @@
 //! What the tests of this crate share.
 
+pub(crate) mod cases;
 pub(crate) mod clock;
+pub(crate) mod world;
 
 pub(crate) use clock::{Counter, TestClock};
+pub(crate) use world::World;
 
 /// An Ed25519 key made for these tests.
 pub(crate) const SIGNING_KEY: &str = include_str!("signing_key.pem");

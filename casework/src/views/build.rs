@@ -34,10 +34,7 @@ impl Case {
     }
 
     /// What hangs on `referral`.
-    pub(crate) fn around(
-        conn: &mut Conn,
-        referral: ReferralRecord,
-    ) -> Result<Self, CaseworkError> {
+    pub(crate) fn around(conn: &mut Conn, referral: ReferralRecord) -> Result<Self, CaseworkError> {
         let id = referral.id;
         Ok(Self {
             decision: StoredDecision::latest(conn, id)?,
@@ -98,15 +95,15 @@ impl Case {
             priority: part.map(|_| referral.priority),
             need: part.map(|sight| need(&referral.need, sight)),
             sender: part.and_then(|_| cut::partner(network, referral.sender)),
-            referrer: part.and(referral.referrer).and_then(|id| cut::partner(network, id)),
+            referrer: part
+                .and(referral.referrer)
+                .and_then(|id| cut::partner(network, id)),
             decision: part.and_then(|sight| self.decision(network, audience, sight)),
             assignments: self
                 .assignments
                 .iter()
                 .filter(|held| cut::sees_all_assignments(audience) || held.partner == reader)
-                .filter_map(|held| {
-                    cut::assignment(network, held, audience, held.partner == reader)
-                })
+                .filter_map(|held| cut::assignment(network, held, audience, held.partner == reader))
                 .collect(),
             meetings: self.meetings(audience, reader),
             outcome: cut::outcome(&referral.state).filter(|_| cut::sees_outcome(audience)),
@@ -163,8 +160,14 @@ impl Case {
     ) -> Option<DecisionView> {
         let stored = self.decision.as_ref()?;
         let own = sight.by_party().unwrap_or_default();
-        let mut view =
-            cut::decision(network, Some(stored.id), &stored.decision, stored.at, audience, own);
+        let mut view = cut::decision(
+            network,
+            Some(stored.id),
+            &stored.decision,
+            stored.at,
+            audience,
+            own,
+        );
         if audience == Audience::Operator {
             view.chosen_by_hand.clone_from(&stored.by_hand);
         }
@@ -179,7 +182,10 @@ impl Case {
                     .iter()
                     .any(|held| held.id == record.assignment_id && held.partner == reader)
         };
-        let seen = self.meetings.iter().filter(|_| cut::sees_meetings(audience));
+        let seen = self
+            .meetings
+            .iter()
+            .filter(|_| cut::sees_meetings(audience));
         seen.filter(is_own).map(cut::meeting).collect()
     }
 }

@@ -39,7 +39,10 @@ pub(crate) fn audience(held: &[Standing]) -> Option<Audience> {
 
 /// Whether the audience sees the work of every partner, or only its own.
 pub(crate) fn sees_all_assignments(audience: Audience) -> bool {
-    matches!(audience, Audience::Operator | Audience::Sender | Audience::Referrer)
+    matches!(
+        audience,
+        Audience::Operator | Audience::Sender | Audience::Referrer
+    )
 }
 
 /// Whether the audience sees meetings.
@@ -86,9 +89,15 @@ pub(crate) fn decision(
     audience: Audience,
     own: &[Disclosure],
 ) -> DecisionView {
-    let whole = matches!(audience, Audience::Operator | Audience::Sender | Audience::Referrer);
+    let whole = matches!(
+        audience,
+        Audience::Operator | Audience::Sender | Audience::Referrer
+    );
     let proposals = |list: &[Proposal]| -> Vec<ProposalView> {
-        list.iter().filter(|_| whole).filter_map(|next| proposal(network, next)).collect()
+        list.iter()
+            .filter(|_| whole)
+            .filter_map(|next| proposal(network, next))
+            .collect()
     };
     DecisionView {
         id,
@@ -96,7 +105,10 @@ pub(crate) fn decision(
         rule: decision.rule.clone(),
         matched_rule: decision.matched_rule.clone(),
         mediation_mode: decision.mediation_mode,
-        lead: decision.lead.as_ref().and_then(|lead| proposal(network, lead)),
+        lead: decision
+            .lead
+            .as_ref()
+            .and_then(|lead| proposal(network, lead)),
         fallbacks: proposals(&decision.fallbacks),
         informed: proposals(&decision.informed),
         turned_down: decision
@@ -105,13 +117,22 @@ pub(crate) fn decision(
             .filter(|_| whole)
             .filter_map(|other| {
                 let reason = other.reason;
-                Some(TurnedDownView { partner: partner(network, other.partner)?, reason })
+                Some(TurnedDownView {
+                    partner: partner(network, other.partner)?,
+                    reason,
+                })
             })
             .collect(),
         vacant: decision.vacant.iter().copied().filter(|_| whole).collect(),
-        disclosure_by_party: if whole { decision.disclosure_by_party.clone() } else { own.to_vec() },
+        disclosure_by_party: if whole {
+            decision.disclosure_by_party.clone()
+        } else {
+            own.to_vec()
+        },
         notices: decision.notices.clone(),
-        legal_exception: decision.legal_exception.filter(|_| audience != Audience::Informed),
+        legal_exception: decision
+            .legal_exception
+            .filter(|_| audience != Audience::Informed),
         follow_up_days: decision.follow_up_days,
         answer_due_at: decision.answer_due_at,
         first_contact_due_at: decision.first_contact_due_at,
@@ -185,7 +206,10 @@ fn reason(state: &AssignmentState, inside: bool) -> Option<ReasonView> {
 }
 
 fn reason_view<C: ReasonCode>(code: &'static str, reason: &Reason<C>, inside: bool) -> ReasonView {
-    ReasonView { code, text: reason.text().filter(|_| inside).map(str::to_owned) }
+    ReasonView {
+        code,
+        text: reason.text().filter(|_| inside).map(str::to_owned),
+    }
 }
 
 /// A meeting for an audience that sees it.

@@ -56,7 +56,11 @@ pub(crate) fn event(
             .filter(known)
             .and_then(|id| cut::partner(network, id)),
         assignment: record.assignment_id,
-        data: if with_data { record.data.clone() } else { nothing() },
+        data: if with_data {
+            record.data.clone()
+        } else {
+            nothing()
+        },
     })
 }
 

@@ -11,4 +11,6 @@ pub(crate) mod need;
 pub mod shapes;
 
 #[cfg(test)]
+mod events_tests;
+#[cfg(test)]
 mod tests;

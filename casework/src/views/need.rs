@@ -9,9 +9,7 @@
 //! | partner at L2, L3 | as each one's own consent lets it | when all persons concerned are at L2 | yes |
 //! | former partner | the need is not there at all | | |
 
-use passerelle_domain::{
-    Bounds, Disclosure, Identity, Need, PartnerId, Party, PartyRole, Place,
-};
+use passerelle_domain::{Bounds, Disclosure, Identity, Need, PartnerId, Party, PartyRole, Place};
 use passerelle_store::assignments::AssignmentRecord;
 
 use super::shapes::{NeedView, PartyView};
@@ -22,26 +20,31 @@ pub(crate) enum Sight {
     /// Everything: the reader wrote it, or operates the service.
     Whole,
     /// For each party, in order, what the level allows; `overall` for the rest.
-    Cut { overall: Disclosure, by_party: Vec<Disclosure> },
+    Cut {
+        overall: Disclosure,
+        by_party: Vec<Disclosure>,
+    },
 }
 
 impl Sight {
     /// The same level over all.
     pub(crate) fn level(need: &Need, level: Disclosure) -> Self {
-        Self::Cut { overall: level, by_party: vec![level; need.parties.len()] }
+        Self::Cut {
+            overall: level,
+            by_party: vec![level; need.parties.len()],
+        }
     }
 
     /// What the partner of `assignment` may know now: as the bounds of the assignment and the
     /// consent of each person allow at this moment, and never above `most`.
-    pub(crate) fn of_partner(
-        need: &Need,
-        assignment: &AssignmentRecord,
-        most: Disclosure,
-    ) -> Self {
+    pub(crate) fn of_partner(need: &Need, assignment: &AssignmentRecord, most: Disclosure) -> Self {
         let partner: PartnerId = assignment.partner;
         let ceiling = assignment.bounds.min(most);
-        let bounds =
-            Bounds { rule: ceiling, entitlement: ceiling, exception: assignment.exception };
+        let bounds = Bounds {
+            rule: ceiling,
+            entitlement: ceiling,
+            exception: assignment.exception,
+        };
         Self::Cut {
             overall: bounds.overall(&need.parties, partner),
             by_party: bounds.by_party(&need.parties, partner),
@@ -59,7 +62,9 @@ impl Sight {
     /// Whether the story and the address may be told: they speak of the persons concerned, so
     /// there must be some, and all of them must be known to the reader.
     fn tells_the_story(&self, need: &Need) -> bool {
-        let Self::Cut { by_party, .. } = self else { return true };
+        let Self::Cut { by_party, .. } = self else {
+            return true;
+        };
         let mut concerned = need
             .parties
             .iter()
@@ -98,7 +103,10 @@ pub(crate) fn need(need: &Need, sight: &Sight) -> NeedView {
 }
 
 fn place(place: &Place, story: bool) -> Place {
-    Place { address: place.address.clone().filter(|_| story), ..place.clone() }
+    Place {
+        address: place.address.clone().filter(|_| story),
+        ..place.clone()
+    }
 }
 
 fn parties(parties: &[Party], sight: &Sight) -> Vec<PartyView> {
@@ -142,7 +150,11 @@ fn party(position: usize, party: &Party, level: Disclosure) -> Option<PartyView>
         minor: party.minor,
         enrolled: party.enrolled.filter(|_| named),
         language: party.language.clone(),
-        identity: if named { party.identity.clone() } else { Identity::default() },
+        identity: if named {
+            party.identity.clone()
+        } else {
+            Identity::default()
+        },
         consent: None,
         guardian_consent: None,
     })

@@ -6,7 +6,7 @@ use passerelle_domain::{
     ActorKind, AgeBand, AssignmentId, AssignmentRole, AssignmentStatus, CaseKind, CommuneCode,
     CompletionResult, Consent, DeadlineEvent, DecisionId, DeliveryState, Disclosure, EventId,
     EventKind, Identity, LanguageTag, LegalException, MediationMode, MeetingId, MeetingState,
-    Outcome, PartnerId, PartnerKind, PartyRole, Place, Priority, PriorAttempt, Reference,
+    Outcome, PartnerId, PartnerKind, PartyRole, Place, PriorAttempt, Priority, Reference,
     ReferralId, ReferralStatus, SafetyAnswers, Setting, Situation, Text, TurnedDownReason,
 };
 use passerelle_routing_rules::{Notice, RuleSetRef};

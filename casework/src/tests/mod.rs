@@ -1,0 +1,14 @@
+//! The use cases on a real SQLite file, with the shipped rules and the fictional network. Rights
+//! and views have their tests beside them.
+
+mod acceptance;
+mod answers;
+mod consent;
+mod endings;
+mod expiry;
+mod hands;
+mod links;
+mod network;
+mod outbox;
+mod reading;
+mod refusals;
