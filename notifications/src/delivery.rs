@@ -56,16 +56,16 @@ impl Notifier {
             let recorded = blocking(move || {
                 let (casework, owner) = (&parts.casework, parts.owner.as_str());
                 match verdict {
-                    Verdict::Sent => casework.message_sent(owner, message),
+                    Verdict::Sent => casework.message_sent(message, owner),
                     Verdict::Again(failure, wait) => {
                         let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
-                        casework.message_retry(owner, message, &failure, wait)
+                        casework.message_retry(message, owner, wait, &failure)
                     }
-                    Verdict::Failed(failure) => casework.message_failed(owner, message, &failure),
+                    Verdict::Failed(failure) => casework.message_failed(message, owner, &failure),
                 }
             });
             match recorded.await {
-                Ok(_) => return,
+                Ok(()) => return,
                 Err(error) => {
                     tracing::warn!(message = %message, error = %error, "a delivery could not be recorded");
                     tokio::time::sleep(pause).await;

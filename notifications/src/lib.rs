@@ -16,7 +16,9 @@ mod notifier;
 mod run;
 pub mod settings;
 #[cfg(test)]
-mod smtp_script;
+mod testing;
+#[cfg(test)]
+mod tests;
 mod transport;
 mod writing;
 

@@ -23,7 +23,7 @@ const LEASE: SignedDuration = SignedDuration::from_mins(5);
 const _: () = assert!(DELIVERY_LIMIT.as_secs() * 2 < LEASE.as_secs().unsigned_abs());
 
 /// How many messages are claimed, and delivered, at once.
-pub(crate) const MOST_AT_ONCE: usize = 16;
+pub(crate) const MOST_AT_ONCE: i64 = 16;
 
 /// Sends what waits in the outbox. Cheap to clone; every clone is the same worker.
 #[derive(Clone)]
@@ -104,7 +104,7 @@ impl Notifier {
         blocking(move || casework.expire_due(EXPIRED_AT_ONCE)).await
     }
 
-    pub(crate) async fn claim(&self, limit: usize) -> Result<Vec<Dispatch>, CaseworkError> {
+    pub(crate) async fn claim(&self, limit: i64) -> Result<Vec<Dispatch>, CaseworkError> {
         let parts = Arc::clone(&self.parts);
         blocking(move || parts.casework.claim_messages(&parts.owner, LEASE, limit)).await
     }
@@ -117,4 +117,4 @@ impl Notifier {
 }
 
 /// The most proposals that one tick moves on; the next tick is a second away.
-const EXPIRED_AT_ONCE: usize = 500;
+const EXPIRED_AT_ONCE: i64 = 500;

@@ -37,7 +37,7 @@ impl Notifier {
         let abandon = CancellationToken::new();
         let mut flying = JoinSet::new();
         while !stop.is_cancelled() {
-            let room = MOST_AT_ONCE.saturating_sub(flying.len());
+            let room = MOST_AT_ONCE - count(&flying);
             let (taken, pause) = match self.claim(room).await {
                 Ok(claimed) => (claimed, LOOK),
                 Err(error) => {
@@ -45,7 +45,7 @@ impl Notifier {
                     (Vec::new(), RECOVERY)
                 }
             };
-            let more_may_wait = taken.len() == room;
+            let more_may_wait = i64::try_from(taken.len()).is_ok_and(|taken| taken == room);
             for dispatch in taken {
                 let (worker, abandon) = (self.clone(), abandon.clone());
                 flying.spawn(async move { worker.deliver(dispatch, &abandon).await });
@@ -84,10 +84,14 @@ impl Notifier {
     }
 }
 
+fn count(flying: &JoinSet<()>) -> i64 {
+    i64::try_from(flying.len()).unwrap_or(i64::MAX)
+}
+
 /// Waits for something to do: room for another delivery, or the time to look again.
 async fn wait(stop: &CancellationToken, flying: &mut JoinSet<()>, pause: Duration) {
     while flying.try_join_next().is_some() {}
-    if flying.len() >= MOST_AT_ONCE {
+    if count(flying) >= MOST_AT_ONCE {
         tokio::select! {
             () = stop.cancelled() => {}
             _ = flying.join_next() => {}

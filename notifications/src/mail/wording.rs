@@ -128,8 +128,8 @@ fn released(notice: &Notice) -> Result<Letter, ComposeError> {
             greeting(notice),
             pick(
                 notice,
-                "Cette orientation ne demande plus rien de votre part\u{a0}: elle a été retirée, ou elle est proposée à un autre partenaire. Les liens déjà reçus ne permettent plus d’y répondre.",
-                "This referral asks nothing more of you: it was withdrawn, or it is proposed to another partner. The links you received can no longer be used to answer it.",
+                "Cette orientation n’attend plus de réponse de votre part\u{a0}: le délai est passé, ou elle a été retirée ou confiée à un autre partenaire. Les liens déjà reçus ne permettent plus d’y répondre.",
+                "This referral no longer awaits your answer: the time is over, or it was withdrawn or handed to another partner. The links you received can no longer be used to answer it.",
             )
             .to_owned(),
         ],

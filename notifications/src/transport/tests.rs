@@ -11,7 +11,7 @@ use crate::{
         Mail,
         envelope::{Cover, Stationery},
     },
-    smtp_script::{Behaviour, SmtpScript},
+    testing::smtp_script::{Behaviour, SmtpScript},
 };
 
 fn id() -> MessageId {
