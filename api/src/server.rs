@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
+use actix_web::rt::{self, SystemRunner};
 use actix_web::web::Data;
-use actix_web::{App, HttpServer, rt};
+use actix_web::{App, HttpServer};
 use passerelle_casework::{Casework, LinkSigner};
 use passerelle_console::Console;
 use passerelle_notifications::Notifier;
@@ -65,16 +66,17 @@ pub fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address).map_err(|source| ListenError { address, source })
 }
 
-/// Serves until told to stop. `ready` is called once requests are answered.
+/// Serves on `system` until told to stop. `ready` is called once requests are answered.
 ///
 /// # Errors
 /// When the system refuses signals or sockets, or `ready` fails.
 pub fn run(
+    system: &SystemRunner,
     parts: Parts,
     listener: TcpListener,
     ready: impl FnOnce() -> std::io::Result<()>,
 ) -> std::io::Result<ExitCode> {
-    rt::System::new().block_on(async move {
+    system.block_on(async move {
         let mut signals = Signals::new()?;
         let stop = CancellationToken::new();
         let mailing = rt::spawn({

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use actix_web::rt;
 use passerelle_casework::{Casework, Clock, DEMO_SECRET, Entropy, LinkSigner};
 use passerelle_notifications::{MailSettings, Notifier};
 use passerelle_store::{Store, StoreOptions};
@@ -63,13 +64,17 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         answer_link_days: settings.answer_link_days,
         public_url: public_url.clone(),
     };
-    let notifier = Notifier::new(
-        casework.clone(),
-        links.clone(),
-        Arc::clone(&clock),
-        Arc::clone(&entropy),
-        &mail,
-    )?;
+    let system = rt::System::new();
+    // Inside the system: the connections to a mail server belong to its tasks.
+    let notifier = system.block_on(async {
+        Notifier::new(
+            casework.clone(),
+            links.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&entropy),
+            &mail,
+        )
+    })?;
     let welcome = welcome(&public_url, local, &demo, &notifier.destination());
     let tokens = AccessTokens::new(keys.clone(), &public_url, Arc::clone(&clock), entropy);
     let state = State {
@@ -84,7 +89,7 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         links,
         notifier,
     };
-    Ok(server::run(parts, listener, || say(welcome))?)
+    Ok(server::run(&system, parts, listener, || say(welcome))?)
 }
 
 /// What a person at the terminal wants to know. The last line is read by programs too.
