@@ -134,9 +134,12 @@ fn refused(message: &str) -> StoreError {
     if about_the_server {
         return unavailable(message.trim_end());
     }
-    StoreError::InvalidUrl {
-        reason: "PostgreSQL's client library cannot read it",
-    }
+    let reason = if message.contains("SSL support is not compiled in") {
+        "it asks for TLS, which this build does not speak with PostgreSQL"
+    } else {
+        "PostgreSQL's client library cannot read it"
+    };
+    StoreError::InvalidUrl { reason }
 }
 
 #[cfg(test)]
@@ -165,5 +168,10 @@ mod tests {
             .unwrap();
         assert!(matches!(error, StoreError::InvalidUrl { .. }), "{error}");
         assert!(!format!("{error:?}").contains("cret"));
+    }
+    #[test]
+    fn a_build_without_tls_says_so() {
+        let error = postgres("postgres://u@h/p?sslmode=require", Duration::from_secs(1));
+        assert!(error.err().unwrap().to_string().contains("TLS"));
     }
 }

@@ -1,0 +1,131 @@
+//! The partner directory, and the counter that tells every process when it moved.
+
+mod rows;
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use passerelle_domain::{Availability, Partner, PartnerId};
+
+use crate::{
+    Conn, StoreError,
+    conn::Id,
+    schema::{directory, partner_coverage, partners},
+};
+use rows::{AreaRow, Row, availability_code, partner};
+
+/// The rule that two partners never share a code.
+pub const CODE_TAKEN: &str = "partners_code_key";
+
+/// Adds a partner, and counts the directory up.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] of [`CODE_TAKEN`] when the code is used already.
+pub fn insert(conn: &mut Conn, partner: &Partner) -> Result<(), StoreError> {
+    diesel::insert_into(partners::table)
+        .values(Row::new(partner))
+        .execute(conn.db())?;
+    for (position, area) in (0..).zip(&partner.coverage) {
+        diesel::insert_into(partner_coverage::table)
+            .values(AreaRow::new(partner.id, position, area))
+            .execute(conn.db())?;
+    }
+    count_up(conn)
+}
+
+/// The partner with this identifier.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn find(conn: &mut Conn, id: PartnerId) -> Result<Option<Partner>, StoreError> {
+    let row = partners::table
+        .find(Id::from(id))
+        .select(Row::as_select())
+        .first(conn.db());
+    one(conn, row.optional()?)
+}
+
+/// The partner with this code.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn by_code(conn: &mut Conn, code: &str) -> Result<Option<Partner>, StoreError> {
+    let row = partners::table
+        .filter(partners::code.eq(code))
+        .select(Row::as_select())
+        .first(conn.db());
+    one(conn, row.optional()?)
+}
+
+/// The whole directory, archived partners included, by code.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn all(conn: &mut Conn) -> Result<Vec<Partner>, StoreError> {
+    let areas = partner_coverage::table
+        .order((partner_coverage::partner_id, partner_coverage::position))
+        .select(AreaRow::as_select())
+        .load(conn.db())?;
+    let mut coverage: HashMap<Id, Vec<AreaRow>> = HashMap::new();
+    for area in areas {
+        coverage.entry(area.partner_id).or_default().push(area);
+    }
+    partners::table
+        .order(partners::code)
+        .select(Row::as_select())
+        .load(conn.db())?
+        .into_iter()
+        .map(|row| {
+            let areas = coverage.remove(&row.id).unwrap_or_default();
+            partner(row, areas)
+        })
+        .collect()
+}
+
+/// Opens, pauses or archives a partner, and counts the directory up; `false` when there is no such
+/// partner.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn set_availability(
+    conn: &mut Conn,
+    id: PartnerId,
+    availability: Availability,
+) -> Result<bool, StoreError> {
+    let changed = diesel::update(partners::table.find(Id::from(id)))
+        .set(partners::availability.eq(availability_code(availability)))
+        .execute(conn.db())?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    count_up(conn)?;
+    Ok(true)
+}
+
+/// A number that grows with every change of the partners or of the rule sets.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn directory_version(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(directory::table
+        .select(directory::version)
+        .first(conn.db())?)
+}
+
+/// Tells every process that its picture of the network is out of date.
+pub(crate) fn count_up(conn: &mut Conn) -> Result<(), StoreError> {
+    diesel::update(directory::table)
+        .set(directory::version.eq(directory::version + 1))
+        .execute(conn.db())?;
+    Ok(())
+}
+
+fn one(conn: &mut Conn, row: Option<Row>) -> Result<Option<Partner>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let areas = partner_coverage::table
+        .filter(partner_coverage::partner_id.eq(row.id))
+        .order(partner_coverage::position)
+        .select(AreaRow::as_select())
+        .load(conn.db())?;
+    partner(row, areas).map(Some)
+}
