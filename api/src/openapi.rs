@@ -116,11 +116,9 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             .insert(kind.slug().to_owned(), problem_response(*kind).into());
     }
     for (name, schema) in &mut components.schemas {
-        if let RefOr::T(Schema::Object(object)) = schema {
-            if name.ends_with("Request") && name != "TokenRequest" {
-                object.additional_properties =
-                    Some(Box::new(AdditionalProperties::FreeForm(false)));
-            }
+        let ours = name.ends_with("Request") && name != "TokenRequest";
+        if let (true, RefOr::T(Schema::Object(object))) = (ours, schema) {
+            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
         }
     }
     for item in document.paths.paths.values_mut() {

@@ -60,7 +60,7 @@ pub struct TypedCodeResponse {
 }
 
 impl TypedCodeResponse {
-    fn new(kind: &'static str, code: impl ToString) -> Self {
+    fn new(kind: &'static str, code: &impl ToString) -> Self {
         Self {
             kind,
             code: Some(code.to_string()),
@@ -75,9 +75,9 @@ impl TypedCodeResponse {
 impl From<OrganisationKey> for TypedCodeResponse {
     fn from(key: OrganisationKey) -> Self {
         match key {
-            OrganisationKey::Siret(code) => Self::new("siret", code),
-            OrganisationKey::Siren(code) => Self::new("siren", code),
-            OrganisationKey::Uai(code) => Self::new("uai", code),
+            OrganisationKey::Siret(code) => Self::new("siret", &code),
+            OrganisationKey::Siren(code) => Self::new("siren", &code),
+            OrganisationKey::Uai(code) => Self::new("uai", &code),
         }
     }
 }
@@ -87,10 +87,10 @@ impl From<Coverage> for TypedCodeResponse {
         match area {
             Coverage::France => Self::bare("france"),
             Coverage::OwnStock => Self::bare("own_stock"),
-            Coverage::Departement(code) => Self::new("departement", code),
-            Coverage::Commune(code) => Self::new("commune", code),
-            Coverage::School(code) => Self::new("school", code),
-            Coverage::Prison(code) => Self::new("prison", code),
+            Coverage::Departement(code) => Self::new("departement", &code),
+            Coverage::Commune(code) => Self::new("commune", &code),
+            Coverage::School(code) => Self::new("school", &code),
+            Coverage::Prison(code) => Self::new("prison", &code),
         }
     }
 }

@@ -5,7 +5,9 @@ use passerelle_domain::{
     AgeBand, Consent, ConsentState, EmailAddress, Identity, LanguageTag, PartnerId, Party,
     PartyRole, Phone,
 };
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::faults::Faults;
 use super::schemas::{AgeBandCode, ConsentStateCode, PartyRoleCode};
@@ -40,11 +42,11 @@ pub struct PartyRequest {
     pub contact: Option<ContactRequest>,
     /// The person's agreement to be named to a partner; left out, they were not asked.
     #[deserr(default)]
-    #[schema(value_type = Option<ConsentRequest>)]
+    #[schema(value_type = Option<ConsentAnswer>)]
     pub consent: Option<ConsentAnswer>,
     /// The agreement of whoever holds parental authority, for a minor.
     #[deserr(default)]
-    #[schema(value_type = Option<ConsentRequest>)]
+    #[schema(value_type = Option<ConsentAnswer>)]
     pub guardian_consent: Option<ConsentAnswer>,
 }
 
@@ -98,6 +100,24 @@ impl Deserr<Faults> for ConsentAnswer {
                 }))
             }
         }
+    }
+}
+
+impl PartialSchema for ConsentAnswer {
+    fn schema() -> RefOr<Schema> {
+        OneOfBuilder::new()
+            .item(Ref::from_schema_name("ConsentRequest"))
+            .item(Ref::from_schema_name("ConsentStateCode"))
+            .description(Some("Consent with its scope, or its bare state."))
+            .into()
+    }
+}
+
+impl ToSchema for ConsentAnswer {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        ConsentRequest::schemas(schemas);
+        schemas.push(("ConsentRequest".to_owned(), ConsentRequest::schema()));
+        schemas.push(("ConsentStateCode".to_owned(), ConsentStateCode::schema()));
     }
 }
 

@@ -26,7 +26,7 @@ use super::schemas::{
 pub struct ReferralRequest {
     /// Your own reference, unique in your organisation.
     #[deserr(default)]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 100)]
     pub external_reference: Option<ExternalReference>,
     /// Where it takes place, in one of eight settings.
     #[schema(value_type = SettingCode)]
@@ -74,7 +74,7 @@ pub struct ReferralRequest {
     pub narrative_confirmed: Option<bool>,
     /// Kept for later; null for now.
     #[deserr(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(required = false)]
     pub details: Nothing,
 }
 
@@ -126,8 +126,7 @@ impl Deserr<Faults> for Referrer {
 }
 
 /// The sender's own reference.
-#[derive(Debug, ToSchema)]
-#[schema(value_type = String)]
+#[derive(Debug)]
 pub struct ExternalReference(String);
 
 impl Deserr<Faults> for ExternalReference {
@@ -177,6 +176,17 @@ impl Deserr<Faults> for Nothing {
         }
     }
 }
+
+impl PartialSchema for Nothing {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Null)
+            .description(Some("Null."))
+            .into()
+    }
+}
+
+impl ToSchema for Nothing {}
 
 impl ReferralRequest {
     /// The case as casework takes it; `now` stands in for a moment of receipt left out.

@@ -143,7 +143,7 @@ impl AccessTokens {
             scopes: claims
                 .scope
                 .split(' ')
-                .filter_map(|code| Scope::from_code(code))
+                .filter_map(Scope::from_code)
                 .collect(),
             roles: claims
                 .roles

@@ -47,10 +47,9 @@ pub async fn problems<B: MessageBody + 'static>(
 
 /// The problem that an answer is, when it still has to be rendered.
 fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
-    if let Some(error) = response.response().error() {
-        if let Some(problem) = error.as_error::<Problem>() {
-            return Some(problem.clone());
-        }
+    let error = response.response().error();
+    if let Some(problem) = error.and_then(|error| error.as_error::<Problem>()) {
+        return Some(problem.clone());
     }
     let status = response.status();
     let bare = status.is_client_error() || status.is_server_error();

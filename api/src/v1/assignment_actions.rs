@@ -7,7 +7,8 @@ use passerelle_casework::{Actor, PartnerAction};
 use super::tagged;
 use crate::auth::Caller;
 use crate::contract::actions::{
-    CompleteRequest, DeclineRequest, FailRequest, HoldRequest, MeetingRequest, RedirectRequest,
+    CompleteRequest, DeclineRequest, EmptyRequest, FailRequest, HoldRequest, MeetingRequest,
+    RedirectRequest,
 };
 use crate::contract::referral::ReferralResponse;
 use crate::desk::Desk;
@@ -37,6 +38,7 @@ async fn act(
     tag = "Assignments",
     operation_id = "acceptAssignment",
     params(AssignmentPath, IfMatch),
+    request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
             ("ETag" = String, description = "Its new tag."),
@@ -97,6 +99,7 @@ pub async fn decline_assignment(
     tag = "Assignments",
     operation_id = "startAssignment",
     params(AssignmentPath, IfMatch),
+    request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
             ("ETag" = String, description = "Its new tag."),
@@ -157,6 +160,7 @@ pub async fn hold_assignment(
     tag = "Assignments",
     operation_id = "resumeAssignment",
     params(AssignmentPath, IfMatch),
+    request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
             ("ETag" = String, description = "Its new tag."),
@@ -323,6 +327,7 @@ pub async fn fail_assignment(
     tag = "Assignments",
     operation_id = "confirmCancellation",
     params(AssignmentPath, IfMatch),
+    request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
             ("ETag" = String, description = "Its new tag."),
