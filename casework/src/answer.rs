@@ -49,7 +49,7 @@ impl Casework {
                 other => {
                     let action = lifecycle_action(other)
                         .ok_or_else(|| CaseworkError::internal("an action without a lifecycle"))?;
-                    carry_out(&mut change, id, action)?;
+                    carry_out(&mut change, id, &action)?;
                 }
             }
             change.commit(conn)?;
@@ -62,23 +62,16 @@ impl Casework {
 pub(crate) fn carry_out(
     change: &mut Change<'_>,
     id: AssignmentId,
-    action: AssignmentAction,
+    action: &AssignmentAction,
 ) -> Result<(), CaseworkError> {
-    nothing_is_asked_of_the_informed(change.assignment(id)?, action.name())?;
-    let better = match &action {
-        AssignmentAction::Redirect { to, .. } => {
-            if !is_active(&change.network, *to) {
-                refuse(vec![unknown_partner("/partner")])?;
-            }
-            Some(*to)
-        }
-        _ => None,
-    };
-    let (kind, data) = event_of(&action);
-    let was_asked = matches!(
-        change.assignment(id)?.state,
-        AssignmentState::Proposed { .. }
-    );
+    let assignment = change.assignment(id)?;
+    nothing_is_asked_of_the_informed(assignment, action.name())?;
+    let was_asked = matches!(assignment.state, AssignmentState::Proposed { .. });
+    if let AssignmentAction::Redirect { to, .. } = action
+        && !is_active(&change.network, *to)
+    {
+        refuse(vec![unknown_partner("/partner")])?;
+    }
     change.apply_to(id, action.clone())?;
     if was_asked {
         change.edit(id, |record| {
@@ -86,14 +79,12 @@ pub(crate) fn carry_out(
             Ok(())
         })?;
     }
+    let (kind, data) = event_of(action);
     change.remember(kind, Some(id), data);
     match action {
         AssignmentAction::Accept => take_up(change),
         AssignmentAction::Decline(_) => move_on(change),
-        AssignmentAction::Redirect { .. } => match better {
-            Some(better) => move_on_to(change, better),
-            None => move_on(change),
-        },
+        AssignmentAction::Redirect { to, .. } => move_on_to(change, *to),
         // Work that failed says more than a refusal: a person looks at it first.
         AssignmentAction::Fail(_) => change.leave_to_a_person(),
         _ => Ok(()),

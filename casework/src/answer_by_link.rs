@@ -64,7 +64,7 @@ impl Casework {
                 && state(assignment) == AnswerState::Open
                 && links::spend(conn, claims.jti, claims.assignment, change.at)?;
             if good {
-                carry_out(&mut change, claims.assignment, action.clone())?;
+                carry_out(&mut change, claims.assignment, &action)?;
                 change.commit(conn)?;
             }
             let assignment = change.assignment(claims.assignment)?;

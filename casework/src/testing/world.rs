@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use passerelle_domain::{AssignmentId, PartnerId, Reason, ReferralId, RefusalReason};
 use passerelle_routing_rules::DEFAULT_RULE_SET;
-use passerelle_store::{Store, StoreOptions};
+use passerelle_store::{
+    Store, StoreOptions,
+    clients::{self, ClientRecord},
+};
 use tempfile::TempDir;
 
 use super::{Counter, TestClock, cases};
@@ -60,6 +63,25 @@ impl World {
 
     pub(crate) fn mediator(&self) -> Actor {
         self.client("demo-mediation")
+    }
+
+    /// A client of a partner that the fictional network gives none.
+    pub(crate) fn new_client(&self, partner: &str) -> Actor {
+        let acting = actor_of(partner);
+        let record = ClientRecord {
+            id: acting.client.clone(),
+            organisation: acting.organisation,
+            secret_hash: String::new(),
+            scopes: Vec::new(),
+            roles: Vec::new(),
+            demo: false,
+            created_at: self.clock.now(),
+        };
+        self.casework
+            .store
+            .write(|conn| clients::insert(conn, &record))
+            .unwrap();
+        acting
     }
 
     /// Submits as the landlord does.

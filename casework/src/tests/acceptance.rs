@@ -102,7 +102,7 @@ fn a03_bullying_goes_before_after_school_time() {
     let view = submitted(
         &world,
         "2026-10-08T16:05:00Z",
-        &actor_of("p-peri"),
+        &world.new_client("p-peri"),
         &cases::a03(),
     );
     let decision = view.decision.as_ref().unwrap();

@@ -38,7 +38,7 @@ impl Case {
         let id = referral.id;
         Ok(Self {
             decision: StoredDecision::latest(conn, id)?,
-            assignments: assignments::of_referral(conn, id)?,
+            assignments: in_order(assignments::of_referral(conn, id)?),
             meetings: meetings::of_referral(conn, id)?,
             referral,
         })
@@ -49,7 +49,7 @@ impl Case {
         Self {
             referral: change.referral.clone(),
             decision: change.decision.clone(),
-            assignments: change.assignments().cloned().collect(),
+            assignments: in_order(change.assignments().cloned().collect()),
             meetings: Vec::new(),
         }
     }
@@ -188,4 +188,16 @@ impl Case {
             .filter(|_| cut::sees_meetings(audience));
         seen.filter(is_own).map(cut::meeting).collect()
     }
+}
+
+/// As they were asked, whoever leads before those who are told at the same moment.
+fn in_order(mut assignments: Vec<AssignmentRecord>) -> Vec<AssignmentRecord> {
+    assignments.sort_by_key(|held| {
+        (
+            held.created_at,
+            held.role == AssignmentRole::Informed,
+            held.rank,
+        )
+    });
+    assignments
 }
