@@ -11,7 +11,8 @@
 //! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given.
 //!
 //! Each query is written once. The few places where the two databases need different SQL are in
-//! `conn/`, `pool.rs` and `migrations/`; `docs/decisions/0001-two-databases.md` counts them.
+//! `conn/`, `open.rs`, `migrate.rs`, `error.rs` and `migrations/`; `docs/decisions/0001-two-databases.md`
+//! counts them.
 //! Instants are kept in whole microseconds, which is what PostgreSQL keeps.
 
 mod conn;
