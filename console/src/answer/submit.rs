@@ -55,7 +55,7 @@ async fn record(
         Answer::Accept => LinkAnswer::Accept,
         Answer::Decline(reason) => LinkAnswer::Decline(reason),
     };
-    match web::block(move || casework.answer_by_link(&claims, answer)).await {
+    match web::block(move || casework.answer_by_link(&claims, &answer)).await {
         Ok(Ok(LinkOutcome::Recorded(_))) => see_other(&format!("{}/done", standing.path), lang),
         // Somebody else answered, or the time ran out, between our look and the answer.
         Ok(Ok(LinkOutcome::Refused(answer_page))) => {
