@@ -15,7 +15,7 @@ both_databases! {
             ("/setting", json!("moon"), "unknown_code"),
             ("/place/commune_code", json!("1"), "bad_length"),
             ("/place/commune_code", json!(1), "wrong_type"),
-            ("/place/qpv_code", json!("QN0000"), "bad_format"),
+            ("/place/qpv_code", json!("QN00001m"), "bad_format"),
             ("/place/landlord", json!("000000027"), "bad_check"),
             ("/parties/0/contact/phone", json!("0639980001"), "not_international"),
             ("/parties/0/age_band", json!("27"), "unknown_code"),

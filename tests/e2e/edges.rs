@@ -122,7 +122,7 @@ both_databases! {
         assert_no_person(&seen.text(), &cases::food());
         assert_eq!(seen.json()["status"], "withdrawn");
         ccas.post(&action(&sent, "p-ccas", "accept"), &json!({})).problem(409, "conflict");
-        assert_eq!(ccas.get("/v1/assignments").expect(200).json()["items"], json!([]));
+        assert_eq!(ccas.get("/v1/assignments?status=proposed").expect(200).json()["items"], json!([]));
     }
 
     fn e7_silence_asks_the_next_one_once_even_with_two_workers(world in World) {
@@ -223,7 +223,7 @@ fn e5_police_first_without_an_emergency_is_refused_unless_somebody_signs() {
         "{named} is not a line of the new rule, which begins after {line}: {said}"
     );
     check(rule(
-        "override = { signed_by = \"Coordination\", reason = \"Arrêté du 1er octobre\" }\n",
+        "then.law_enforcement_first = { signed_by = \"Coordination\", reason = \"Arrêté du 1er octobre\" }\n",
     ))
     .ok();
 }

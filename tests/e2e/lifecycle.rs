@@ -51,7 +51,8 @@ both_databases! {
         let read = landlord.get(&address(&sent)).expect(200);
         assert_eq!(read.json()["status"], "closed");
         assert_eq!(read.json()["outcome"], Value::Null);
-        for content in [comment, "agreement", "meeting", "held"] {
+        assert!(read.json()["meetings"].as_array().is_none_or(Vec::is_empty), "{}", read.text());
+        for content in [comment, "agreement", "held"] {
             assert!(!read.text().contains(content), "{content} is not the landlord's to read: {}", read.text());
         }
         let history = kinds(&mediation, &sent);
@@ -117,7 +118,7 @@ both_databases! {
         }
         // Its sender sees it, but does not answer in the partner's name.
         let landlord = service.signed_in("demo-landlord");
-        landlord.post(&action(&sent, "p-med", "accept"), &json!({})).problem(404, "not-found");
+        landlord.post(&action(&sent, "p-med", "accept"), &json!({})).problem(403, "forbidden");
         // An assignment under another referral's address is nowhere.
         let other = landlord.post("/v1/referrals", &other_than(&cases::a01())).expect(201).json();
         let crossed = format!("{}/assignments/{}/accept", address(&other), assignment(&sent, "p-med")["id"].as_str().unwrap());

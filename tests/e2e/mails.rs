@@ -29,14 +29,26 @@ both_databases! {
         for header in ["Auto-Submitted: auto-generated", "Content-Language: fr", "Message-ID: <", "multipart/alternative"] {
             assert!(mail.raw.contains(header), "{header} is missing:\n{}", mail.raw);
         }
-        // The landlord is told for information, without a link to answer by.
-        let informed = world.mail_to(&mail_address(&mediation, "p-bail"), |_| true);
-        assert!(!informed.text.contains("/answer/"));
         let seen = passerelle_tests::wait_for("the delivery", || {
             let now = mediation.get(&address(&sent)).expect(200).json();
             (assignment(&now, "p-med")["delivery"] == "handed_over").then_some(now)
         });
         assert_eq!(assignment(&seen, "p-med")["status"], "proposed", "a mail handed over is not a partner that knows");
+    }
+
+    fn whoever_is_only_informed_gets_no_link_to_answer_by(world in World) {
+        let world = world.at(cases::A04_AT);
+        world.knows(&cases::a04());
+        let service = world.serve();
+        let mediation = service.signed_in("demo-mediation");
+        mediation.post("/v1/referrals", &cases::a04()).expect(201);
+        let asked = world.mail_to(&mail_address(&mediation, "p-crip"), |_| true);
+        assert!(asked.text.contains("/answer/"));
+        let informed = world.mail_to(&mail_address(&mediation, "p-prev"), |_| true);
+        assert!(informed.subject.contains("pour information"), "{}", informed.subject);
+        for part in [&informed.text, &informed.html] {
+            assert!(!part.contains("/answer/") && !part.contains("Lunefictif"), "{part}");
+        }
     }
 
     fn mails_go_to_an_smtp_server_in_the_clear(world in World) {

@@ -15,6 +15,7 @@ mod contract;
 mod edges;
 mod harness;
 mod lifecycle;
+mod logs;
 mod mails;
 mod network;
 mod operations;

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use thirtyfour::{By, ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WebElement};
 use tokio::runtime::Runtime;
@@ -87,6 +88,26 @@ impl Browser {
     pub fn text(&self) -> String {
         let body = self.element("body");
         self.wait(body.text()).expect("the text of the page")
+    }
+
+    /// The same, or nothing while one page goes and the next one comes.
+    fn seen(&self) -> String {
+        let driver = self.driver();
+        self.wait(async { driver.find(By::Css("body")).await?.text().await })
+            .unwrap_or_default()
+    }
+
+    /// Waits until the page shows this text: a click returns before the next page is there.
+    pub fn shows(&self, text: &str) {
+        let start = Instant::now();
+        while !self.seen().contains(text) {
+            assert!(
+                start.elapsed() < Duration::from_secs(15),
+                "{text:?} is not on the page:\n{}",
+                self.seen()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The title of the page.

@@ -154,11 +154,18 @@ impl Service {
         self.client().signed_in(client_id)
     }
 
-    /// What it has written so far, standard output first.
+    /// What it has written so far to its standard output and to its standard error.
+    pub fn logs(&self) -> (String, String) {
+        (
+            self.logs.text(&self.logs.out),
+            self.logs.text(&self.logs.err),
+        )
+    }
+
+    /// Both in one, standard output first.
     pub fn log(&self) -> String {
-        [&self.logs.out, &self.logs.err]
-            .map(|log| self.logs.text(log))
-            .concat()
+        let (out, err) = self.logs();
+        format!("{out}{err}")
     }
 
     /// The number of its process.

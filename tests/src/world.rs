@@ -123,6 +123,8 @@ impl World {
                 "PASSERELLE_SIGNING_KEY_FILE",
                 self.dir().join("keys/signing.pem"),
             )
+            // Whoever looks for a fault turns this on; even then nobody's data may be seen.
+            .env("PASSERELLE_LOG_LEVEL", "debug")
             .envs(if self.real_time {
                 Vec::new()
             } else {
