@@ -1,15 +1,18 @@
 //! The directory, the clients, the rule set and the snapshot of them.
 
+use std::sync::Arc;
+
 use passerelle_domain::{
     Availability, Coverage, Disclosure, Lang, PartnerId, PartnerKind, ReferralStatus,
 };
 use passerelle_routing_rules::DEFAULT_RULE_SET;
+use passerelle_store::{Store, StoreOptions};
 
 use crate::{
-    CaseworkError, DEMO_SECRET, Missing, NewPartner, PartnerFilter, Role, Scope,
+    Casework, CaseworkError, DEMO_SECRET, Missing, NewPartner, PartnerFilter, Role, Scope,
     testing::{
-        World, cases,
-        world::{actor, actor_of, standing},
+        Counter, TestClock, World, cases,
+        world::{MONDAY, actor, actor_of, standing},
     },
 };
 
@@ -214,4 +217,24 @@ fn the_directory_is_read_by_members_without_addresses() {
     assert!(found[0].email.is_some());
     let nobody = actor(PartnerId::from_uuid(uuid::Uuid::from_u128(99)), &[]);
     assert!(world.casework.partners(&nobody, &filter).is_err());
+}
+
+#[test]
+fn without_rules_the_service_is_not_ready() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!(
+        "sqlite:{}",
+        directory.path().join("empty.sqlite3").display()
+    );
+    let store = Store::open(&StoreOptions::new(url)).unwrap();
+    store.migrate().unwrap();
+    let clock = Arc::new(TestClock::at(MONDAY));
+    let casework = Casework::new(store, clock, Arc::new(Counter::default()));
+    assert!(matches!(
+        casework.ready(),
+        Err(CaseworkError::UnusableRules(_))
+    ));
+    assert!(!casework.has_demo_clients().unwrap());
+    casework.ensure_rule_set(DEFAULT_RULE_SET).unwrap();
+    casework.ready().unwrap();
 }

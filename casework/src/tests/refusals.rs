@@ -77,6 +77,31 @@ fn a_sender_uses_its_reference_once() {
 }
 
 #[test]
+fn of_two_at_the_same_instant_one_is_first() {
+    let world = World::new();
+    let (one, two) = (world.casework.clone(), world.second_process());
+    let landlord = world.landlord();
+    let mut case = cases::a01();
+    case.external_reference = Some("BAIL-2026-00018".to_owned());
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let senders =
+            [&one, &two].map(|casework| scope.spawn(|| casework.submit(&landlord, &case)));
+        senders
+            .into_iter()
+            .map(|sender| sender.join().unwrap())
+            .collect()
+    });
+    let created = answers.iter().filter(|answer| answer.is_ok()).count();
+    let told = answers.iter().filter(|answer| {
+        matches!(
+            answer,
+            Err(CaseworkError::DuplicateExternalReference { .. })
+        )
+    });
+    assert_eq!((created, told.count(), stored(&world)), (1, 1, 1));
+}
+
+#[test]
 fn a_narrative_with_watched_words_is_confirmed_or_refused() {
     let world = World::new();
     let mut case = cases::a01();
