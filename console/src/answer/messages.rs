@@ -68,14 +68,14 @@ pub(super) fn used(lang: Lang) -> Message {
             "Ce lien a déjà servi",
             vec![
                 "Une réponse a été donnée avec ce lien. Elle est bien enregistrée\u{a0}: vous n’avez rien à refaire.",
-                "Si la réponse n’est pas celle que vous attendiez, demandez un nouveau lien ou parlez-en à l’équipe de médiation.",
+                "Pour revenir sur cette réponse, contactez l’équipe de médiation en citant la référence.",
             ],
         ),
         (
             "This link has already been used",
             vec![
                 "An answer was given with this link. It is recorded: there is nothing to do again.",
-                "If the answer is not the one you expected, ask for a new link or talk to the mediation team.",
+                "To change this answer, contact the mediation team and quote the reference.",
             ],
         ),
     );
