@@ -99,12 +99,12 @@ impl Sink {
             .expect("only a server with TLS has a certificate")
     }
 
-    /// From now on, every message is refused with this status; `None` accepts again.
+    /// From now on, every recipient is refused with this status; `None` accepts again.
     pub fn refuse_with(&self, status: Option<u16>) {
         self.inbox.lock().expect("the inbox").refuse_with = status;
     }
 
-    /// How many messages were refused.
+    /// How many recipients were refused.
     pub fn refusals(&self) -> usize {
         self.inbox.lock().expect("the inbox").refusals
     }
@@ -208,6 +208,17 @@ struct Mailbox {
 }
 
 impl Handler for &mut Mailbox {
+    fn rcpt(&mut self, _: &str) -> Response {
+        let mut inbox = self.inbox.lock().expect("the inbox");
+        match inbox.refuse_with {
+            Some(status) => {
+                inbox.refusals += 1;
+                Response::custom(status, "not now".to_owned())
+            }
+            None => response::OK,
+        }
+    }
+
     fn data_start(&mut self, _: &str, _: &str, _: bool, to: &[String]) -> Response {
         self.to = to.to_vec();
         self.bytes.clear();
@@ -221,10 +232,6 @@ impl Handler for &mut Mailbox {
 
     fn data_end(&mut self) -> Response {
         let mut inbox = self.inbox.lock().expect("the inbox");
-        if let Some(status) = inbox.refuse_with {
-            inbox.refusals += 1;
-            return Response::custom(status, "not now".to_owned());
-        }
         let mail = Mail::parse(&self.bytes);
         inbox.received.push(Received {
             envelope_to: self.to.clone(),
