@@ -10,13 +10,18 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::settings::{SettingFlags, Settings};
+use crate::settings::{DatabaseFlags, SettingFlags, Settings};
 
 /// Referral routing for social mediation: who takes a case, by when and why.
 #[derive(Debug, Parser)]
-#[command(name = "passerelle", version, about, max_term_width = 100)]
+#[command(
+    name = "passerelle",
+    version,
+    max_term_width = 100,
+    after_help = "To look around: `passerelle serve --demo`, then http://127.0.0.1:8080/docs"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -28,25 +33,19 @@ enum Command {
     ///
     /// Brings the database up to date, loads the shipped rules, and listens until it is told to stop
     /// (SIGTERM or Ctrl-C): it then takes no new requests, finishes those that run, and leaves.
-    Serve(SettingArgs),
+    Serve(Box<SettingFlags>),
     /// Bring the database up to date and leave
-    Migrate(SettingArgs),
+    Migrate(DatabaseFlags),
     /// Load the fictional network into the database; does nothing where it is already
     ///
     /// 22 partners around Saint-Avenin-sur-Odre, and clients whose secret everybody knows. While they
     /// exist, the service listens on this machine only.
-    Demo(SettingArgs),
+    Demo(DatabaseFlags),
     /// Check and try rule sets, without any database
     #[command(subcommand)]
     Rules(rules::Command),
     /// Print the OpenAPI document of the API
     Openapi,
-}
-
-#[derive(Debug, Args)]
-struct SettingArgs {
-    #[command(flatten)]
-    flags: SettingFlags,
 }
 
 /// What a command ends in.
@@ -66,17 +65,11 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Outcome {
     match &cli.command {
-        Command::Serve(args) => serve::run(&args.settings()?),
-        Command::Migrate(args) => migrate::run(&args.settings()?),
-        Command::Demo(args) => demo::run(&args.settings()?),
+        Command::Serve(flags) => serve::run(&Settings::load(flags)?),
+        Command::Migrate(flags) => migrate::run(&Settings::load(&flags.clone().into())?),
+        Command::Demo(flags) => demo::run(&Settings::load(&flags.clone().into())?),
         Command::Rules(command) => rules::run(command),
         Command::Openapi => openapi::run(),
-    }
-}
-
-impl SettingArgs {
-    fn settings(&self) -> Result<Settings, Box<dyn Error + Send + Sync>> {
-        Ok(Settings::load(&self.flags)?)
     }
 }
 
@@ -112,10 +105,10 @@ mod tests {
     #[test]
     fn flags_follow_their_command() {
         let line = ["passerelle", "serve", "--listen", "127.0.0.1:0", "--demo"];
-        let Command::Serve(args) = Cli::parse_from(line).command else {
+        let Command::Serve(flags) = Cli::parse_from(line).command else {
             panic!("not serve")
         };
-        assert_eq!(args.flags.listen.as_deref(), Some("127.0.0.1:0"));
-        assert_eq!(args.flags.demo.as_deref(), Some("true"));
+        assert_eq!(flags.listen.as_deref(), Some("127.0.0.1:0"));
+        assert_eq!(flags.demo.as_deref(), Some("true"));
     }
 }

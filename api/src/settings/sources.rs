@@ -15,12 +15,9 @@ pub const PREFIX: &str = "PASSERELLE";
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Settings (flag > environment > file)")]
 pub struct SettingFlags {
-    /// Read settings from this TOML file [env: PASSERELLE_CONFIG]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Database: sqlite://PATH or postgres://… [env: PASSERELLE_DATABASE_URL] [default: sqlite://data/passerelle.sqlite3]
-    #[arg(long, value_name = "URL")]
-    pub database_url: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "clap would show it as help")]
+    pub database: DatabaseFlags,
     /// Log as text or json, on standard error [env: PASSERELLE_LOG_FORMAT] [default: text]
     #[arg(long, value_name = "FORM")]
     pub log_format: Option<String>,
@@ -56,6 +53,27 @@ pub struct SettingFlags {
     pub answer_link_days: Option<String>,
 }
 
+/// Where the settings and the database are: all that a command needs that does not listen.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Settings (flag > environment > file)")]
+pub struct DatabaseFlags {
+    /// Read settings from this TOML file [env: PASSERELLE_CONFIG]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Database: sqlite://PATH or postgres://… [env: PASSERELLE_DATABASE_URL] [default: sqlite://data/passerelle.sqlite3]
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+impl From<DatabaseFlags> for SettingFlags {
+    fn from(database: DatabaseFlags) -> Self {
+        Self {
+            database,
+            ..Self::default()
+        }
+    }
+}
+
 /// All sources in one table, the stronger over the weaker, each value with its origin.
 ///
 /// # Errors
@@ -82,7 +100,7 @@ pub fn gather_from(
         .ignore_empty(true)
         .source(Some(environment.into_iter().collect()));
     let mut builder = Config::builder();
-    if let Some(path) = flags.config.clone().or(named) {
+    if let Some(path) = flags.database.config.clone().or(named) {
         builder = builder.add_source(File::from(path).format(FileFormat::Toml).required(true));
     }
     builder
@@ -100,7 +118,7 @@ impl Source for SettingFlags {
 
     fn collect(&self) -> Result<Map<String, Value>, config::ConfigError> {
         let given = [
-            ("database_url", &self.database_url),
+            ("database_url", &self.database.database_url),
             ("log_format", &self.log_format),
             ("log_level", &self.log_level),
             ("listen", &self.listen),
