@@ -67,13 +67,13 @@ impl Notifier {
             match recorded.await {
                 Ok(()) => return,
                 Err(error) => {
-                    tracing::warn!(message = %message, error = %error, "a delivery could not be recorded");
+                    tracing::warn!(message_id = %message, error = %error, "a delivery could not be recorded");
                     tokio::time::sleep(pause).await;
                 }
             }
         }
         // The lease will run out and the message go out again, under the same Message-ID.
-        tracing::error!(message = %dispatch.message, "a delivery stays unrecorded");
+        tracing::error!(message_id = %dispatch.message, "a delivery stays unrecorded");
     }
 }
 
@@ -95,11 +95,11 @@ fn verdict(result: Result<(), Undelivered>, attempts: i32, entropy: &dyn Entropy
 }
 
 fn log(dispatch: &Dispatch, verdict: &Verdict) {
-    let (message, kind, attempt) = (dispatch.message, dispatch.kind.code(), dispatch.attempts);
+    let (message_id, kind, attempt) = (dispatch.message, dispatch.kind.code(), dispatch.attempts);
     match verdict {
-        Verdict::Sent => tracing::info!(%message, kind, attempt, "mail handed over"),
+        Verdict::Sent => tracing::info!(%message_id, kind, attempt, "mail handed over"),
         Verdict::Again(failure, wait) => tracing::warn!(
-            %message,
+            %message_id,
             kind,
             attempt,
             result = failure.code,
@@ -108,7 +108,7 @@ fn log(dispatch: &Dispatch, verdict: &Verdict) {
             "mail not handed over; it is tried again"
         ),
         Verdict::Failed(failure) => tracing::error!(
-            %message,
+            %message_id,
             kind,
             attempt,
             result = failure.code,

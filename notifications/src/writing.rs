@@ -21,7 +21,7 @@ pub(crate) fn write(
     };
     let lang = dispatch.recipient.language;
     let mail = mail::compose(&notice(parts, dispatch, now)?).map_err(|error| {
-        tracing::error!(message = %dispatch.message, error = %error, "a mail could not be written");
+        tracing::error!(message_id = %dispatch.message, error = %error, "a mail could not be written");
         Undelivered::permanent("not_written")
     })?;
     let cover = Cover {
@@ -31,7 +31,7 @@ pub(crate) fn write(
         at: now,
     };
     parts.stationery.seal(&cover, mail).map_err(|error| {
-        tracing::error!(message = %dispatch.message, error = %error, "a mail could not be sealed");
+        tracing::error!(message_id = %dispatch.message, error = %error, "a mail could not be sealed");
         Undelivered::permanent("not_written")
     })
 }
@@ -68,7 +68,7 @@ fn link(
         .map_err(|_| Undelivered::permanent("not_written"))?;
     let token =
         parts.links.sign(assignment, dispatch.message.as_uuid(), expires_at).map_err(|error| {
-            tracing::error!(message = %dispatch.message, error = %error, "a link could not be signed");
+            tracing::error!(message_id = %dispatch.message, error = %error, "a link could not be signed");
             Undelivered::temporary("link_not_signed")
         })?;
     Ok(Some(AnswerLink {

@@ -1,5 +1,9 @@
 //! The pages as a browser gets them, over real use cases on SQLite.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test reports by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test reports by panicking"
+)]
 
 mod answering;
 mod landing;
