@@ -21,3 +21,4 @@ mod network;
 mod operations;
 mod readme;
 mod sign_in;
+mod work;
