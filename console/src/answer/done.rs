@@ -20,7 +20,7 @@ pub(super) async fn show(
     let message = match standing.answer_page.state {
         AnswerState::Open => return see_other(&standing.path, lang),
         AnswerState::Answered(AssignmentStatus::Declined) => messages::declined(lang),
-        AnswerState::Answered(_) => messages::accepted(lang),
+        AnswerState::Held(_) | AnswerState::Answered(_) => messages::accepted(lang),
         AnswerState::TooLate | AnswerState::NoLongerAsked => messages::no_longer_asked(lang),
     };
     // The link to the other language leads back here, not to the question.

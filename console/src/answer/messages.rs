@@ -27,14 +27,14 @@ pub(super) fn accepted(lang: Lang) -> Message {
         (
             "Merci\u{a0}: vous prenez en charge cette situation",
             vec![
-                "Votre réponse est enregistrée. L’organisation qui a fait l’orientation en est informée.",
+                "Votre réponse est enregistrée. L’organisation à l’origine de l’orientation voit qu’elle est prise en charge.",
                 "Vous retrouvez l’orientation sous sa référence dans votre logiciel relié à Passerelle, ou auprès de l’équipe de médiation.",
             ],
         ),
         (
             "Thank you: you take this situation on",
             vec![
-                "Your answer is recorded. The organisation that referred the case is informed.",
+                "Your answer is recorded. The organisation that referred the case sees that it is taken on.",
                 "You will find the referral under its reference in your software connected to Passerelle, or through the mediation team.",
             ],
         ),
@@ -68,14 +68,14 @@ pub(super) fn used(lang: Lang) -> Message {
             "Ce lien a déjà servi",
             vec![
                 "Une réponse a été donnée avec ce lien. Elle est bien enregistrée\u{a0}: vous n’avez rien à refaire.",
-                "Pour revenir sur cette réponse, contactez l’équipe de médiation en citant la référence.",
+                "Si vous ne pouvez plus poursuivre, demandez un nouveau lien\u{a0}: il permet de rendre l’orientation.",
             ],
         ),
         (
             "This link has already been used",
             vec![
                 "An answer was given with this link. It is recorded: there is nothing to do again.",
-                "To change this answer, contact the mediation team and quote the reference.",
+                "If you cannot go on with it, ask for a new link: it lets you give the referral back.",
             ],
         ),
     );
@@ -201,22 +201,30 @@ pub(super) fn nothing_to_renew(state: AnswerState, lang: Lang) -> Message {
     let AnswerState::Answered(_) = state else {
         return no_longer_asked(lang);
     };
+    Message {
+        status: StatusCode::CONFLICT,
+        ..answered(lang)
+    }
+}
+
+/// The partner has answered for good.
+pub(super) fn answered(lang: Lang) -> Message {
     let words = pick(
         lang,
         (
             "Votre réponse est déjà enregistrée",
             vec![
-                "Un nouveau lien n’est pas nécessaire. Pour revenir sur votre réponse, contactez l’équipe de médiation en citant la référence.",
+                "Vous n’avez rien à refaire. Pour revenir sur votre réponse, contactez l’équipe de médiation en citant la référence.",
             ],
         ),
         (
             "Your answer is already recorded",
             vec![
-                "A new link is not needed. To change your answer, contact the mediation team and quote the reference.",
+                "There is nothing to do again. To change your answer, contact the mediation team and quote the reference.",
             ],
         ),
     );
-    tell(StatusCode::CONFLICT, words)
+    tell(StatusCode::GONE, words)
 }
 
 pub(super) fn from_elsewhere(lang: Lang) -> Message {

@@ -19,11 +19,6 @@ pub(super) async fn show(
     };
     match standing.obstacle() {
         Some(message) => standing.tell(&message),
-        None => view::question(
-            standing.page(),
-            &standing.case(),
-            &AnswerForm::default(),
-            FormFaults::default(),
-        ),
+        None => view::question(&standing, &AnswerForm::default(), FormFaults::default()),
     }
 }

@@ -33,6 +33,11 @@ impl Standing {
         case_view(&self.answer_page, self.lang)
     }
 
+    /// Whether the partner has taken the case up, so that all it can do is give it back.
+    pub(super) fn held(&self) -> bool {
+        matches!(self.answer_page.state, AnswerState::Held(_))
+    }
+
     pub(super) fn page(&self) -> Page {
         view::page(self.lang, &self.path)
     }
@@ -45,11 +50,12 @@ impl Standing {
     /// Why there is nothing to answer here, if there is not.
     pub(super) fn obstacle(&self) -> Option<Message> {
         let message = match self.answer_page.state {
-            AnswerState::Open if self.expired => {
+            AnswerState::Open | AnswerState::Held(_) if self.answer_page.spent => self.used(),
+            AnswerState::Open | AnswerState::Held(_) if self.expired => {
                 messages::expired(self.lang).renewable_at(self.renew_path())
             }
-            AnswerState::Open => return None,
-            AnswerState::Answered(_) => self.used(),
+            AnswerState::Open | AnswerState::Held(_) => return None,
+            AnswerState::Answered(_) => messages::answered(self.lang),
             AnswerState::TooLate | AnswerState::NoLongerAsked => {
                 messages::no_longer_asked(self.lang)
             }

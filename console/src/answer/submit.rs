@@ -37,7 +37,7 @@ pub(super) async fn submit(
     };
     match form.read(lang) {
         Ok(answer) => record(&request, &console, standing, &form, answer).await,
-        Err(faults) => view::question(standing.page(), &standing.case(), &form, faults),
+        Err(faults) => view::question(&standing, &form, faults),
     }
 }
 
@@ -60,12 +60,13 @@ async fn record(
         // Somebody else answered, or the time ran out, between our look and the answer.
         Ok(Ok(LinkOutcome::Refused(answer_page))) => {
             standing.answer_page = answer_page;
+            // What was tried cannot be done any more; what still can be is a link away.
             let message = standing.obstacle().unwrap_or_else(|| standing.used());
             standing.tell(&message)
         }
         Ok(Err(CaseworkError::Invalid(_))) => {
             let faults = FormFaults::comment_refused(lang);
-            view::question(standing.page(), &standing.case(), form, faults)
+            view::question(&standing, form, faults)
         }
         Ok(Err(error)) => standing::failed(request, &error),
         Err(_) => standing::unavailable(request),

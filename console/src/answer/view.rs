@@ -4,7 +4,10 @@ use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use passerelle_domain::{Lang, RefusalReason};
 
-use super::form::{AnswerForm, FormFaults};
+use super::{
+    form::{AnswerForm, FormFaults},
+    standing::Standing,
+};
 use crate::page::{Page, html};
 
 /// What a partner may see of a case before it has answered: no person, no address, no story.
@@ -23,6 +26,8 @@ pub(super) struct CaseView {
 struct Question<'a> {
     page: Page,
     case: &'a CaseView,
+    /// Whether the case is taken up already: then it can only be given back.
+    held: bool,
     reasons: Vec<ReasonView>,
     /// Where the summary of faults leads to.
     first_reason: &'static str,
@@ -37,12 +42,8 @@ struct ReasonView {
 }
 
 /// The page that asks, with what was typed so far and what is wrong with it.
-pub(super) fn question(
-    page: Page,
-    case: &CaseView,
-    form: &AnswerForm,
-    faults: FormFaults,
-) -> HttpResponse {
+pub(super) fn question(standing: &Standing, form: &AnswerForm, faults: FormFaults) -> HttpResponse {
+    let page = standing.page();
     let status = if faults.any() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -60,7 +61,8 @@ pub(super) fn question(
     let first_reason = reasons.first().map_or("", |reason| reason.code);
     let template = Question {
         page,
-        case,
+        case: &standing.case(),
+        held: standing.held(),
         reasons,
         first_reason,
         comment: &form.comment,
