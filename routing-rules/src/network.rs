@@ -1,41 +1,34 @@
 //! Rules and partner directory together: one immutable snapshot, swapped whole when either changes.
 
-use std::collections::{BTreeMap, HashMap};
+use passerelle_domain::{Partner, PartnerId, PartnerKind, Priority, ServiceLevel};
 
-use passerelle_domain::{Availability, Partner, PartnerId, PartnerKind, Priority, ServiceLevel};
-
-use crate::{RuleSet, decision::RuleSetRef};
+use crate::{
+    Facts, RuleSet,
+    decision::RuleSetRef,
+    directory::{Directory, Shelf},
+    index::Index,
+    rules::{Case, Rule},
+};
 
 /// Everything that a decision looks at besides the case.
 #[derive(Debug, Clone)]
 pub struct Network {
     rules: RuleSet,
     version: u32,
-    partners: Vec<Partner>,
-    by_id: HashMap<PartnerId, usize>,
-    /// Partners that can be matched, by their code within each kind.
-    by_kind: BTreeMap<PartnerKind, Vec<usize>>,
+    index: Index,
+    directory: Directory,
 }
 
 impl Network {
     /// A snapshot of the rule set in its `version` and of the directory.
     #[must_use]
-    pub fn new(rules: RuleSet, version: u32, mut partners: Vec<Partner>) -> Self {
-        partners.sort_by(|one, other| one.code.cmp(&other.code));
-        let mut by_id = HashMap::with_capacity(partners.len());
-        let mut by_kind: BTreeMap<PartnerKind, Vec<usize>> = BTreeMap::new();
-        for (index, partner) in partners.iter().enumerate() {
-            by_id.insert(partner.id, index);
-            if partner.availability != Availability::Archived {
-                by_kind.entry(partner.kind).or_default().push(index);
-            }
-        }
+    pub fn new(rules: RuleSet, version: u32, partners: Vec<Partner>) -> Self {
+        let index = Index::of(&rules);
         Self {
             rules,
             version,
-            partners,
-            by_id,
-            by_kind,
+            index,
+            directory: Directory::new(partners),
         }
     }
 
@@ -63,13 +56,13 @@ impl Network {
     /// The directory, by code, with the archived partners in it.
     #[must_use]
     pub fn partners(&self) -> &[Partner] {
-        &self.partners
+        self.directory.partners()
     }
 
     /// A partner by its id.
     #[must_use]
     pub fn partner(&self, id: PartnerId) -> Option<&Partner> {
-        self.partners.get(*self.by_id.get(&id)?)
+        self.directory.partner(id)
     }
 
     /// What a priority promises; nothing for `P0`, which is not queued.
@@ -78,13 +71,26 @@ impl Network {
         self.rules.service_level(priority)
     }
 
+    /// The rule that decides about `case`, unless it is left to the triage rule.
+    pub(crate) fn deciding_rule(&self, case: &Case<'_>) -> Option<&Rule> {
+        self.index.deciding(&self.rules, case)
+    }
+
+    /// The rules that inform somebody about `case`, in the order in which they speak.
+    pub(crate) fn informing_rules<'n>(
+        &'n self,
+        case: &'n Case<'_>,
+    ) -> impl Iterator<Item = &'n Rule> {
+        self.index.informing(&self.rules, case)
+    }
+
     /// The partners of a kind that have not left the network, by code.
     pub(crate) fn of_kind(&self, kind: PartnerKind) -> impl Iterator<Item = &Partner> {
-        let indices = self
-            .by_kind
-            .get(&kind)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        indices.iter().filter_map(|index| self.partners.get(*index))
+        self.directory.of_kind(kind)
+    }
+
+    /// The partners of a kind, as one case sees them.
+    pub(crate) fn shelf<'n>(&'n self, kind: PartnerKind, facts: &Facts<'_>) -> Shelf<'n> {
+        self.directory.shelf(kind, facts)
     }
 }

@@ -10,14 +10,13 @@ use crate::{
 
 /// The nearest partner of each kind that a rule informs. Never the referrer, a party, the lead or a
 /// partner that was turned down; a fallback may be, since it may never be asked.
-pub(super) fn informed(
+pub(crate) fn informed(
     ground: &Ground<'_>,
     lead: Option<&Proposal>,
     turned_down: &[TurnedDown],
 ) -> Vec<Proposal> {
     let mut informed: Vec<Proposal> = Vec::new();
-    let rules = ground.network.rules().rules().iter();
-    for rule in rules.filter(|rule| rule.when.holds(&ground.case)) {
+    for rule in ground.network.informing_rules(&ground.case) {
         let Aim::Inform { steps } = &rule.then.aim else {
             continue;
         };
@@ -42,7 +41,8 @@ fn nearest<'n>(
     let need = ground.facts.need;
     ground
         .network
-        .of_kind(step.kind)
+        .shelf(step.kind, &ground.facts)
+        .covering()
         .filter(|partner| !taken(partner) && sift::objection(ground, partner).is_none())
         .min_by_key(|partner| sift::breadth(partner, need.setting, &need.place))
 }

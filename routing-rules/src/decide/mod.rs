@@ -1,7 +1,6 @@
 //! From a case to a decision.
 //!
-//! The rule comes first ([`RuleSet::deciding_rule`](crate::RuleSet::deciding_rule)); it gives a
-//! [`route`] of partner kinds; [`sift`] keeps the partners of those kinds that can take the case and
+//! The rule comes first, found by the [`index`](crate::index); it gives a [`route`] of partner kinds; [`sift`] keeps the partners of those kinds that can take the case and
 //! says why not of each other one; [`choose`] picks whom to ask, by consent; [`inform`] adds those
 //! who are told.
 
@@ -20,7 +19,11 @@ use crate::{
 };
 use choose::{Choice, Ladder, ceiling_of};
 
+#[cfg(test)]
+pub(crate) use inform::informed as inform;
 pub(crate) use route::route;
+#[cfg(test)]
+pub(crate) use sift::{breadth, objection, sift};
 
 /// One decision in the making: what every step of it looks at.
 #[derive(Clone, Copy)]
@@ -63,7 +66,7 @@ impl<'n> Ground<'n> {
     pub(crate) fn new(network: &'n Network, facts: Facts<'n>) -> Self {
         let rules = network.rules();
         let case = Case::of(&facts);
-        let rule = rules.deciding_rule(&case).unwrap_or(rules.triage_rule());
+        let rule = network.deciding_rule(&case).unwrap_or(rules.triage_rule());
         let row = rules.situation(facts.need.situation);
         Self {
             network,

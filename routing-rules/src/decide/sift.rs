@@ -40,21 +40,27 @@ impl<'n> Sifted<'n> {
     fn add(&mut self, ground: &Ground<'n>, kind: PartnerKind) {
         let mut found = Vec::new();
         let mut listed: Vec<TurnedDownReason> = Vec::new();
-        let mut vacant = true;
-        for partner in ground.network.of_kind(kind) {
-            vacant = false;
-            match objection(ground, partner) {
-                None => found.push(partner),
-                Some(reason) => {
-                    if listed.iter().filter(|other| **other == reason).count() < LISTED {
-                        listed.push(reason);
-                        self.turned_down.push(TurnedDown {
-                            partner: partner.id,
-                            reason,
-                        });
-                    }
+        let shelf = ground.network.shelf(kind, &ground.facts);
+        let vacant = shelf.is_empty();
+        let is_party = ground.row.is_some_and(|row| row.parties.contains(&kind));
+        let mut consider = |partner: &'n Partner| match objection(ground, partner) {
+            None => found.push(partner),
+            Some(reason) => {
+                if listed.iter().filter(|other| **other == reason).count() < LISTED {
+                    listed.push(reason);
+                    self.turned_down.push(TurnedDown {
+                        partner: partner.id,
+                        reason,
+                    });
                 }
             }
+        };
+        if is_party {
+            // All of them are, wherever they work.
+            shelf.all().take(LISTED).for_each(&mut consider);
+        } else {
+            // Of those who work elsewhere only the first few are listed.
+            shelf.with_some_elsewhere(LISTED).for_each(&mut consider);
         }
         if vacant {
             self.vacant.push(kind);
@@ -110,7 +116,7 @@ impl Only {
 }
 
 /// How wide the narrowest of the partner's areas around this place is: the nearest comes first.
-pub(super) fn breadth(partner: &Partner, setting: Setting, place: &Place) -> u8 {
+pub(crate) fn breadth(partner: &Partner, setting: Setting, place: &Place) -> u8 {
     let around = |area: &Coverage| match area {
         Coverage::Commune(code) => (place.commune_code == *code).then_some(0),
         Coverage::School(uai) => (place.uai.as_ref() == Some(uai)).then_some(0),

@@ -120,17 +120,25 @@ impl RuleSet {
         }
     }
 
-    /// The rule that decides about `case`: the first one that matches in the stages of which one
-    /// match settles the matter. `None` leaves it to the triage rule.
-    #[must_use]
-    pub fn deciding_rule(&self, case: &Case<'_>) -> Option<&Rule> {
-        self.deciding_rules().find(|rule| rule.when.holds(case))
+    /// Every condition that the document states: of rules, of steps, of notices.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let rules = self.rules.iter().chain([&self.triage]);
+        let of_rules = rules.flat_map(|rule| {
+            [&rule.when]
+                .into_iter()
+                .chain(of_steps(rule.then.aim.steps()))
+                .chain(of_uses(&rule.then.notices))
+        });
+        let rows = self.situations.iter();
+        let of_rows = rows.flat_map(|row| of_steps(&row.route).chain(of_uses(&row.notices)));
+        of_rules.chain(of_rows)
     }
+}
 
-    /// The rules that may decide, in the order in which they are tried.
-    pub(crate) fn deciding_rules(&self) -> impl Iterator<Item = &Rule> {
-        self.rules
-            .iter()
-            .filter(|rule| !matches!(rule.then.aim, Aim::Inform { .. }))
-    }
+fn of_steps(steps: &[Step]) -> impl Iterator<Item = &Condition> {
+    steps.iter().map(|step| &step.when)
+}
+
+fn of_uses(uses: &[NoticeUse]) -> impl Iterator<Item = &Condition> {
+    uses.iter().map(|used| &used.when)
 }

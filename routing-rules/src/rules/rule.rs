@@ -90,6 +90,18 @@ pub enum Aim {
     },
 }
 
+impl Aim {
+    /// The rule's own steps.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Self::Divert | Self::Triage => &[],
+            Self::Partners { steps } | Self::Inform { steps } => steps,
+            Self::SituationRoute { fallbacks } => fallbacks,
+        }
+    }
+}
+
 /// Whether a partner waits for the person's agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConsentDemand {

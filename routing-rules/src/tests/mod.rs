@@ -6,5 +6,7 @@ mod edges;
 mod explanations;
 mod faults;
 mod fixture;
+mod linear;
 mod properties;
+mod random;
 mod situations;

@@ -1,0 +1,151 @@
+//! The facts, each with its values by number.
+//!
+//! Value 0 is the least that can be said ("not told", "no"), where there is such a value: the
+//! smallest case is the one with the most zeros.
+
+use passerelle_domain::{
+    AgeBand, CaseKind, ConsentState, Period, PriorAttempt, Setting, Situation, Tenure, TimeContext,
+    vocabulary::Code,
+};
+
+use crate::rules::{Answer, Case, SafetyQuestion};
+
+/// A fact that conditions read. What was tried before is a set, so each step is a fact of its own:
+/// tried or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fact {
+    Situation,
+    Setting,
+    CaseKind,
+    Tenure,
+    AgeBand,
+    Minor,
+    Enrolled,
+    Period,
+    TimeContext,
+    Consent,
+    Safety(SafetyQuestion),
+    PriorAttempt(PriorAttempt),
+    DecidedBy,
+}
+
+/// One fact with its place in the bitmasks of a [`Region`](super::Region).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dimension {
+    pub(crate) fact: Fact,
+    pub(crate) values: usize,
+    pub(crate) first_word: usize,
+}
+
+impl Fact {
+    /// Every fact, those that tell most cases apart first.
+    pub(super) fn all() -> Vec<Self> {
+        let mut facts = vec![
+            Self::Situation,
+            Self::Setting,
+            Self::Tenure,
+            Self::AgeBand,
+            Self::TimeContext,
+            Self::Enrolled,
+            Self::Minor,
+            Self::CaseKind,
+            Self::Period,
+            Self::Consent,
+        ];
+        facts.extend(
+            SafetyQuestion::ALL
+                .iter()
+                .map(|(_, question)| Self::Safety(*question)),
+        );
+        facts.extend(
+            PriorAttempt::ALL
+                .iter()
+                .map(|step| Self::PriorAttempt(*step)),
+        );
+        facts.push(Self::DecidedBy);
+        facts
+    }
+
+    /// How many values the fact has; the deciding rules are for the space to count.
+    pub(super) fn values(self) -> usize {
+        match self {
+            Self::Situation => Situation::ALL.len(),
+            Self::Setting => Setting::ALL.len(),
+            Self::CaseKind => CaseKind::ALL.len(),
+            Self::Tenure => Tenure::ALL.len(),
+            Self::AgeBand => AgeBand::ALL.len(),
+            Self::Minor | Self::Enrolled => Answer::ALL.len(),
+            Self::Period => Period::ALL.len() + 1,
+            Self::TimeContext => TimeContext::ALL.len() + 1,
+            Self::Consent => ConsentState::ALL.len() + 1,
+            Self::Safety(_) | Self::PriorAttempt(_) => 2,
+            Self::DecidedBy => 1,
+        }
+    }
+
+    /// The number of the fact's value in a case. Vocabularies number their values in the order of
+    /// their `ALL`; looking a value up there would cost more than the whole decision.
+    pub(super) fn value(self, case: &Case<'_>) -> usize {
+        match self {
+            Self::Situation => case.situation as usize,
+            Self::Setting => case.setting as usize,
+            Self::CaseKind => case.case_kind as usize,
+            Self::Tenure if case.tenure == Tenure::Unknown => 0,
+            Self::Tenure => case.tenure as usize + 1,
+            Self::AgeBand if case.age_band == AgeBand::Unknown => 0,
+            Self::AgeBand => case.age_band as usize + 1,
+            Self::Minor => answer(case.minor),
+            Self::Enrolled => answer(case.enrolled),
+            Self::Period => case.period.map_or(0, |period| period as usize + 1),
+            Self::TimeContext => case.time_context.map_or(0, |time| time as usize + 1),
+            Self::Consent => case.consent.map_or(0, |state| state as usize + 1),
+            Self::Safety(question) => usize::from(question.answer(case.safety)),
+            Self::PriorAttempt(step) => usize::from(case.prior_attempts.contains(&step)),
+            Self::DecidedBy => 0,
+        }
+    }
+}
+
+impl Dimension {
+    pub(crate) fn words(&self) -> usize {
+        self.values.div_ceil(64)
+    }
+
+    /// The bitmask of some values.
+    pub(crate) fn mask(&self, values: impl IntoIterator<Item = usize>) -> Vec<u64> {
+        let mut mask = vec![0; self.words()];
+        for value in values {
+            if let Some(word) = mask.get_mut(value / 64) {
+                *word |= 1 << (value % 64);
+            }
+        }
+        mask
+    }
+}
+
+/// The number of a value of a vocabulary.
+pub(crate) fn number<T: Code>(value: T) -> usize {
+    T::ALL
+        .iter()
+        .position(|other| *other == value)
+        .unwrap_or_default()
+}
+
+/// The same, with 0 for "not told".
+pub(crate) fn told<T: Code>(value: Option<T>) -> usize {
+    value.map_or(0, |value| number(value) + 1)
+}
+
+/// The same for vocabularies that have a value of their own, the last one, for "not told".
+pub(crate) fn unknown_first<T: Code>(value: T, unknown: T) -> usize {
+    told((value != unknown).then_some(value))
+}
+
+/// Unknown, yes, no.
+pub(crate) fn answer(answer: Answer) -> usize {
+    match answer {
+        Answer::Unknown => 0,
+        Answer::Yes => 1,
+        Answer::No => 2,
+    }
+}

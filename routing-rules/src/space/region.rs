@@ -1,0 +1,100 @@
+//! Boxes of the space.
+
+use super::Dimension;
+
+/// For each fact the set of values that it may have. A region with an empty set has no case in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Region {
+    words: Vec<u64>,
+}
+
+impl Region {
+    pub(super) fn full(dimensions: &[Dimension]) -> Self {
+        let mut words = Vec::new();
+        for dimension in dimensions {
+            let mut left = dimension.values;
+            for _ in 0..dimension.words() {
+                words.push(ones(left.min(64)));
+                left = left.saturating_sub(64);
+            }
+        }
+        Self { words }
+    }
+
+    /// The values that one fact may have.
+    pub(crate) fn mask(&self, dimension: &Dimension) -> &[u64] {
+        let end = dimension.first_word + dimension.words();
+        self.words
+            .get(dimension.first_word..end)
+            .unwrap_or_default()
+    }
+
+    fn mask_mut(&mut self, dimension: &Dimension) -> &mut [u64] {
+        let end = dimension.first_word + dimension.words();
+        self.words
+            .get_mut(dimension.first_word..end)
+            .unwrap_or_default()
+    }
+
+    /// Keeps only the values of one fact that are in `mask`.
+    pub(crate) fn restrict(&mut self, dimension: &Dimension, mask: &[u64]) {
+        for (word, other) in self.mask_mut(dimension).iter_mut().zip(mask) {
+            *word &= other;
+        }
+    }
+
+    /// What both have in common; nothing when that is empty.
+    pub(crate) fn meet(&self, other: &Self, dimensions: &[Dimension]) -> Option<Self> {
+        if !self.overlaps(other, dimensions) {
+            return None;
+        }
+        let words = self.words.iter().zip(&other.words);
+        Some(Self {
+            words: words.map(|(one, other)| one & other).collect(),
+        })
+    }
+
+    /// Whether some case lies in both.
+    pub(crate) fn overlaps(&self, other: &Self, dimensions: &[Dimension]) -> bool {
+        dimensions.iter().all(|dimension| {
+            let (one, other) = (self.mask(dimension), other.mask(dimension));
+            one.iter().zip(other).any(|(one, other)| one & other != 0)
+        })
+    }
+
+    /// Whether `self` has no case outside `other`, as far as one fact is concerned.
+    pub(crate) fn within_by(&self, other: &Self, dimension: &Dimension) -> bool {
+        let (one, other) = (self.mask(dimension), other.mask(dimension));
+        one.iter().zip(other).all(|(one, other)| one & !other == 0)
+    }
+
+    /// Whether `self` has no case outside `other`.
+    pub(crate) fn within(&self, other: &Self) -> bool {
+        self.words
+            .iter()
+            .zip(&other.words)
+            .all(|(one, other)| one & !other == 0)
+    }
+
+    /// Whether one fact may have this value.
+    pub(crate) fn has(&self, dimension: &Dimension, value: usize) -> bool {
+        self.mask(dimension)
+            .get(value / 64)
+            .is_some_and(|word| word >> (value % 64) & 1 == 1)
+    }
+
+    /// Whether there is a case in it.
+    pub(crate) fn is_empty(&self, dimensions: &[Dimension]) -> bool {
+        dimensions
+            .iter()
+            .any(|dimension| self.mask(dimension).iter().all(|word| *word == 0))
+    }
+}
+
+fn ones(count: usize) -> u64 {
+    if count >= 64 {
+        u64::MAX
+    } else {
+        (1 << count) - 1
+    }
+}

@@ -1,0 +1,255 @@
+//! Rule sets, directories and cases by chance, from a seed: a failure names its seed and comes back.
+
+use passerelle_domain::{
+    AgeBand, Availability, CaseKind, Consent, ConsentState, LandlordRef, Need, Partner,
+    PartnerKind, Party, PartyRole, Period, PriorAttempt, SafetyAnswers, Setting, Situation, Tenure,
+    TimeContext, Uai, vocabulary::Code,
+};
+
+use super::fixture::*;
+use crate::{
+    RuleSet,
+    rules::{Aim, Answer, Condition, HitPolicy, Only, Rule, SafetyQuestion, Step, Test},
+};
+
+/// A generator of numbers (xorshift64*).
+pub(super) struct Dice(u64);
+
+/// So few situations that random rules and cases meet.
+const SITUATIONS: usize = 12;
+
+impl Dice {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        dice.next();
+        dice
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    pub(super) fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+
+    pub(super) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn one<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.below(all.len())]
+    }
+
+    fn some<T: Copy + PartialEq>(&mut self, all: &[T]) -> Vec<T> {
+        let mut some = vec![self.one(all)];
+        while self.chance(40) {
+            let more = self.one(all);
+            if !some.contains(&more) {
+                some.push(more);
+            }
+        }
+        some
+    }
+
+    fn maybe<T: Code>(&mut self) -> Option<T> {
+        self.chance(60).then(|| self.one(T::ALL))
+    }
+
+    fn situation(&mut self) -> Situation {
+        Situation::ALL[self.below(SITUATIONS) * 7]
+    }
+
+    fn test(&mut self, deciders: &[String], depth: usize) -> Test {
+        let answers: Vec<Answer> = Answer::ALL.iter().map(|(_, one)| *one).collect();
+        match self.below(if depth == 0 { 12 } else { 14 }) {
+            0 => Test::Setting(self.some(Setting::ALL)),
+            1 | 2 => {
+                let mut some = vec![self.situation()];
+                while self.chance(60) {
+                    some.push(self.situation());
+                }
+                Test::Situation(some)
+            }
+            3 => Test::CaseKind(self.some(CaseKind::ALL)),
+            4 => Test::Tenure(self.some(Tenure::ALL)),
+            5 => Test::AgeBand(self.some(AgeBand::ALL)),
+            6 => Test::Enrolled(self.some(&answers)),
+            7 => Test::Minor(self.some(&answers)),
+            8 => Test::Period(self.some(Period::ALL)),
+            9 => Test::TimeContext(self.some(TimeContext::ALL)),
+            10 => Test::Consent(self.some(ConsentState::ALL)),
+            11 if deciders.is_empty() || self.chance(60) => {
+                let question = self.below(SafetyQuestion::ALL.len());
+                Test::Safety(SafetyQuestion::ALL[question].1, self.chance(50))
+            }
+            11 => {
+                let id = self.below(deciders.len());
+                Test::DecidedBy(vec![deciders[id].clone()])
+            }
+            12 => Test::PriorAttempt(self.some(PriorAttempt::ALL)),
+            _ => {
+                let some = 1 + self.below(3);
+                Test::Any(
+                    (0..some)
+                        .map(|_| self.condition(deciders, 2, depth - 1))
+                        .collect(),
+                )
+            }
+        }
+    }
+
+    pub(super) fn condition(
+        &mut self,
+        deciders: &[String],
+        most: usize,
+        depth: usize,
+    ) -> Condition {
+        let tests = (0..self.below(most + 1)).map(|_| self.test(deciders, depth));
+        Condition {
+            tests: tests.collect(),
+        }
+    }
+
+    fn steps(&mut self) -> Vec<Step> {
+        let some = 1 + self.below(3);
+        let step = |dice: &mut Self| Step {
+            kind: PartnerKind::ALL[dice.below(8)],
+            when: if dice.chance(70) {
+                Condition::default()
+            } else {
+                dice.condition(&[], 1, 0)
+            },
+        };
+        (0..some).map(|_| step(self)).collect()
+    }
+
+    fn aim(&mut self) -> Aim {
+        match self.below(10) {
+            0 => Aim::Divert,
+            1..=4 => Aim::SituationRoute {
+                fallbacks: self.steps(),
+            },
+            _ => Aim::Partners {
+                steps: self.steps(),
+            },
+        }
+    }
+
+    /// The shipped rule set with other rules in it: `count` that decide, and some that inform.
+    pub(super) fn rule_set(&mut self, count: usize) -> RuleSet {
+        let mut rules = default_rules();
+        let stages = rules.stages.clone();
+        let first = stages.iter().find(|stage| stage.hit == HitPolicy::First);
+        let collect = stages.iter().find(|stage| stage.hit == HitPolicy::Collect);
+        let pattern = rules.rules[0].clone();
+        let mut all = Vec::new();
+        for order in 0..count {
+            let mut rule = Rule {
+                id: format!("D{order}"),
+                stage: first.unwrap().id.clone(),
+                order: order as u32,
+                when: self.condition(&[], 4, 1),
+                ..pattern.clone()
+            };
+            rule.then.aim = self.aim();
+            rule.then.only = self.chance(10).then(|| Only {
+                works_in_prison: true,
+                kinds: vec![PartnerKind::Ccas],
+            });
+            all.push(rule);
+        }
+        let deciders: Vec<String> = all.iter().map(|rule: &Rule| rule.id.clone()).collect();
+        for order in 0..count / 3 {
+            let mut rule = Rule {
+                id: format!("I{order}"),
+                stage: collect.unwrap().id.clone(),
+                order: order as u32,
+                when: self.condition(&deciders, 3, 1),
+                ..pattern.clone()
+            };
+            rule.then.aim = Aim::Inform {
+                steps: self.steps(),
+            };
+            all.push(rule);
+        }
+        rules.rules = all;
+        rules
+    }
+
+    pub(super) fn directory(&mut self, extras: usize) -> Vec<Partner> {
+        let mut partners = directory();
+        let areas = [
+            "00001", "00002", "35238", "00", "35", "france", "prison", "0000001B", "stock",
+        ];
+        for number in 0..extras {
+            let kind = PartnerKind::ALL[self.below(8)];
+            let mut other = extra(100 + number, "x", kind, self.one(&areas));
+            other.code = format!("x-{:04}", self.below(10_000) * 100 + number);
+            if self.chance(20) {
+                other
+                    .coverage
+                    .extend(extra(1, "x", kind, self.one(&areas)).coverage);
+            }
+            other.availability = self.one(&[
+                Availability::Open,
+                Availability::Open,
+                Availability::Paused,
+                Availability::Archived,
+            ]);
+            other.in_prison_session = self.chance(20);
+            if self.chance(10) {
+                other.key.clone_from(&partners[1].key);
+            }
+            partners.push(other);
+        }
+        partners
+    }
+
+    fn party(&mut self) -> Party {
+        let age_band = self.one(AgeBand::ALL);
+        let told = self.one(&[None, Some(true), Some(false)]);
+        Party {
+            age_band,
+            minor: age_band.minor().or(told),
+            enrolled: self.one(&[None, Some(true), Some(false)]),
+            guardian_consent: self
+                .chance(50)
+                .then(|| Consent::of(self.one(ConsentState::ALL))),
+            ..adult(self.one(PartyRole::ALL), self.one(ConsentState::ALL))
+        }
+    }
+
+    pub(super) fn need(&mut self) -> Need {
+        let situation = self.situation();
+        let setting = situation.setting().unwrap_or(self.one(Setting::ALL));
+        let mut need = case(setting, situation);
+        need.case_kind = self.one(CaseKind::ALL);
+        need.safety = SafetyAnswers {
+            danger_now: self.chance(5),
+            minor_at_risk: self.chance(20),
+            violence: self.chance(20),
+            unable_to_protect_self: self.chance(20),
+            suicide_risk: self.chance(5),
+        };
+        need.parties = (0..self.below(3)).map(|_| self.party()).collect();
+        let commune = self.one(&["00001", "00002", "35238", "97411"]);
+        need.place.commune_code = passerelle_domain::CommuneCode::parse(commune).unwrap();
+        need.place.tenure = self.maybe();
+        need.place.period = self.maybe();
+        need.place.time_context = self.maybe();
+        need.place.uai = self.chance(30).then(|| Uai::parse("0000001B").unwrap());
+        need.place.landlord = match self.below(4) {
+            0 => Some(LandlordRef::Partner(id("p-bail"))),
+            1 => directory()[1].siren().map(LandlordRef::Siren),
+            _ => None,
+        };
+        if self.chance(40) {
+            need.prior_attempts = self.some(PriorAttempt::ALL);
+        }
+        need
+    }
+}
