@@ -93,7 +93,7 @@ fn answers(
 }
 
 /// The id of a rule of this document.
-fn rule_id(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<String> {
+pub(super) fn rule_id(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<String> {
     let id = node.text(reader)?;
     if !reader.names.rules.contains(id) {
         node.fault(reader, "unknown_rule", format!("there is no rule `{id}`"));
@@ -179,7 +179,12 @@ fn notice_use(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<NoticeUse> {
         table.finish(reader);
         (Some(code), when)
     };
-    let node = code_node.as_ref().unwrap_or(node);
+    let code = notice_code(code_node.as_ref().unwrap_or(node), reader)?;
+    Some(NoticeUse { code, when })
+}
+
+/// The code of a notice of this document.
+pub(super) fn notice_code(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<String> {
     let code = node.text(reader)?;
     if !reader.names.notices.contains(code) {
         node.fault(
@@ -188,8 +193,5 @@ fn notice_use(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<NoticeUse> {
             format!("there is no notice `{code}`"),
         );
     }
-    Some(NoticeUse {
-        code: code.to_owned(),
-        when,
-    })
+    Some(code.to_owned())
 }

@@ -2,14 +2,17 @@
 //!
 //! The document is walked over its positioned syntax tree rather than through serde, because serde
 //! stops at the first fault and a coordinator wants them all, each with its line. [`node`] walks,
-//! [`reader`] collects the faults, [`sections`], [`rule`], [`effect`] and [`condition`] read their
-//! parts of the document, and [`order`] checks what only all rules together can tell.
+//! [`reader`] collects the faults, [`sections`], [`rule`], [`effect`], [`condition`], [`invariant`]
+//! and [`example`] read their parts of the document, and [`order`] checks what only all rules together can tell.
 
 mod condition;
 mod effect;
+mod example;
 mod fault;
+mod invariant;
 mod node;
 mod order;
+mod places;
 mod reader;
 mod rule;
 mod sections;
@@ -54,7 +57,10 @@ impl RuleSet {
         }
         reader.names = Names::of(document.get_ref());
         match sections::rule_set(Table::root(&document), &mut reader) {
-            Some(rules) if reader.is_clean() => Ok(rules),
+            Some(rules) if reader.is_clean() => Ok(Self {
+                places: places::places(text, document.get_ref()),
+                ..rules
+            }),
             _ => Err(reader.into_faults(MAX_FAULTS)),
         }
     }

@@ -141,7 +141,7 @@ fn reads_decision(condition: &Condition) -> bool {
 }
 
 /// A required field whose value no other table of the list has.
-fn unique<'d, T: Ord + Copy>(
+pub(super) fn unique<'d, T: Ord + Copy>(
     table: &mut Table<'d>,
     key: &'static str,
     read: fn(&Node<'d>, &mut Reader<'_>) -> Option<T>,

@@ -1,10 +1,12 @@
 //! Reads the document section by section: its name, what priorities promise, notices, situations,
 //! stages and rules.
 
+use std::collections::BTreeMap;
+
 use passerelle_domain::{PartnerKind, ServiceLevel, Situation, TimeLimit};
 
 use super::{
-    condition, effect,
+    condition, effect, example, invariant,
     node::{Node, Table},
     order,
     reader::Reader,
@@ -36,6 +38,14 @@ pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<R
     let read = rules
         .as_ref()
         .and_then(|node| rule::rules(node, stages.as_deref().unwrap_or_default(), reader));
+    let invariants = root
+        .optional("invariants")
+        .map_or(Some(Vec::new()), |node| {
+            invariant::invariants(&node, reader)
+        });
+    let examples = root
+        .optional("examples")
+        .map_or(Some(Vec::new()), |node| example::examples(&node, reader));
     root.finish(reader);
     let (rules, triage) = order::arrange(rules.as_ref()?, read?, stages.as_deref()?, reader)?;
     Some(RuleSet {
@@ -47,6 +57,9 @@ pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<R
         stages: stages?,
         rules,
         triage,
+        invariants: invariants?,
+        examples: examples?,
+        places: BTreeMap::new(),
     })
 }
 

@@ -141,6 +141,17 @@ impl SafetyQuestion {
             Self::SuicideRisk => safety.suicide_risk,
         }
     }
+
+    /// The answer, to be changed.
+    pub(crate) fn answer_mut(self, safety: &mut SafetyAnswers) -> &mut bool {
+        match self {
+            Self::DangerNow => &mut safety.danger_now,
+            Self::MinorAtRisk => &mut safety.minor_at_risk,
+            Self::Violence => &mut safety.violence,
+            Self::UnableToProtectSelf => &mut safety.unable_to_protect_self,
+            Self::SuicideRisk => &mut safety.suicide_risk,
+        }
+    }
 }
 
 impl Answer {

@@ -6,16 +6,24 @@
 
 mod case;
 mod condition;
+mod example;
+mod invariant;
 mod notice;
+mod place;
 mod rule;
 mod situation;
+
+use std::collections::BTreeMap;
 
 use passerelle_domain::{Priority, ServiceLevel, Situation, Text};
 
 pub use case::Case;
 pub(crate) use case::concerned;
 pub use condition::{Answer, Condition, SafetyQuestion, Test};
+pub use example::{CaseFacts, Example, Expectation};
+pub use invariant::{Claim, Invariant};
 pub use notice::{NoticeText, NoticeUse};
+pub use place::{Place, Section};
 pub use rule::{
     Aim, ConsentDemand, Effect, HitPolicy, LawEnforcementOverride, Only, Rule, Stage, Step,
 };
@@ -35,6 +43,9 @@ pub struct RuleSet {
     /// By the order of their stage, then by their own.
     pub(crate) rules: Vec<Rule>,
     pub(crate) triage: Rule,
+    pub(crate) invariants: Vec<Invariant>,
+    pub(crate) examples: Vec<Example>,
+    pub(crate) places: BTreeMap<(Section, String), Place>,
 }
 
 /// What each priority promises. `P0` promises nothing: it is not queued.
@@ -84,6 +95,24 @@ impl RuleSet {
             .iter()
             .chain([&self.triage])
             .find(|rule| rule.id == id)
+    }
+
+    /// What must hold of every decision.
+    #[must_use]
+    pub fn invariants(&self) -> &[Invariant] {
+        &self.invariants
+    }
+
+    /// The cases that say what is expected.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// Where a rule, an invariant or an example stands in the document.
+    #[must_use]
+    pub fn place(&self, section: Section, id: &str) -> Option<Place> {
+        self.places.get(&(section, id.to_owned())).copied()
     }
 
     /// What the rule set says of every situation, in the order of the vocabulary.

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod choices;
+mod claims;
 mod edges;
 mod explanations;
 mod faults;
