@@ -1,10 +1,12 @@
 //! The table of contents of the service: every route, and what stands around all of them.
 //!
-//! Registering a route and documenting it is one act: [`api`] feeds the server and, through
-//! [`document`], the OpenAPI document.
+//! Registering a route and documenting it is one act: one list of handlers feeds both the server
+//! and the OpenAPI document. They are two walks over that list because the server's workers need no
+//! document, which would cost each of them ten megabytes and a good part of the start.
 
 use actix_web::App;
 use actix_web::middleware::from_fn;
+use actix_web::web;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
@@ -12,7 +14,11 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::extract::accept::json_only;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
-use crate::{health, openapi, v1};
+use crate::v1::{
+    assignment_actions, assignments, events, partners, referral_actions, referrals, routing,
+    vocabulary,
+};
+use crate::{health, openapi};
 
 /// Addresses that are not part of the API, for the `Allow` of a 405.
 const PAGES: &[(&str, &[&str])] = &[
@@ -27,72 +33,80 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/problems/{slug}", &["GET"]),
 ];
 
-/// Every route of the API.
-pub fn api(config: &mut ServiceConfig<'_>) {
-    config
-        .service(token::issue_token)
-        .service(metadata::read_keys)
-        .service(metadata::read_server_metadata)
-        .service(health::live)
-        .service(health::ready)
-        .service(
-            scope::scope("/v1")
-                .configure(|config| {
-                    referrals(config);
-                    assignments(config);
-                    config
-                        .service(v1::routing::preview_routing)
-                        .service(v1::partners::list_partners)
-                        .service(v1::partners::create_partner)
-                        .service(v1::partners::set_partner_availability)
-                        .service(v1::vocabulary::read_vocabulary);
-                })
-                .map(|scope| scope.wrap(from_fn(json_only))),
-        );
+/// One list of handlers as two functions: one for the server, one for the document.
+macro_rules! routes {
+    ($register:ident, $describe:ident: $($handler:path,)+) => {
+        fn $register(config: &mut web::ServiceConfig) {
+            $(config.service($handler);)+
+        }
+
+        fn $describe(config: &mut ServiceConfig<'_>) {
+            $(config.service($handler);)+
+        }
+    };
 }
 
-fn referrals(config: &mut ServiceConfig<'_>) {
-    use v1::{events, referral_actions, referrals};
-    config
-        .service(referrals::create_referral)
-        .service(referrals::list_referrals)
-        .service(referrals::read_referral)
-        .service(events::list_referral_events)
-        .service(referral_actions::withdraw_referral)
-        .service(referral_actions::close_referral)
-        .service(referral_actions::reopen_referral)
-        .service(referral_actions::record_consent)
-        .service(referral_actions::route_referral);
+routes! { register_root, describe_root:
+    token::issue_token,
+    metadata::read_keys,
+    metadata::read_server_metadata,
+    health::live,
+    health::ready,
 }
 
-fn assignments(config: &mut ServiceConfig<'_>) {
-    use v1::{assignment_actions as actions, assignments};
-    config
-        .service(assignments::list_assignments)
-        .service(actions::accept_assignment)
-        .service(actions::decline_assignment)
-        .service(actions::start_assignment)
-        .service(actions::hold_assignment)
-        .service(actions::resume_assignment)
-        .service(actions::record_meeting)
-        .service(actions::redirect_assignment)
-        .service(actions::complete_assignment)
-        .service(actions::fail_assignment)
-        .service(actions::confirm_cancellation);
+routes! { register_v1, describe_v1:
+    referrals::create_referral,
+    referrals::list_referrals,
+    referrals::read_referral,
+    events::list_referral_events,
+    referral_actions::withdraw_referral,
+    referral_actions::close_referral,
+    referral_actions::reopen_referral,
+    referral_actions::record_consent,
+    referral_actions::route_referral,
+    assignments::list_assignments,
+    assignment_actions::accept_assignment,
+    assignment_actions::decline_assignment,
+    assignment_actions::start_assignment,
+    assignment_actions::hold_assignment,
+    assignment_actions::resume_assignment,
+    assignment_actions::record_meeting,
+    assignment_actions::redirect_assignment,
+    assignment_actions::complete_assignment,
+    assignment_actions::fail_assignment,
+    assignment_actions::confirm_cancellation,
+    routing::preview_routing,
+    partners::list_partners,
+    partners::create_partner,
+    partners::set_partner_availability,
+    vocabulary::read_vocabulary,
 }
 
-/// The OpenAPI document of [`api`].
+/// Adds every route of the API to a server.
+pub fn api(config: &mut web::ServiceConfig) {
+    config.configure(register_root);
+    config.service(
+        web::scope("/v1")
+            .wrap(from_fn(json_only))
+            .configure(register_v1),
+    );
+}
+
+/// The OpenAPI document of the same routes.
 #[must_use]
 pub fn document() -> OpenApi {
     let (_, document) = App::new()
         .into_utoipa_app()
-        .configure(api)
+        .configure(describe_root)
+        .service(scope::scope("/v1").configure(describe_v1))
         .split_for_parts();
     openapi::complete(document)
 }
 
-/// The methods of every address.
-#[must_use]
-pub fn methods(document: &OpenApi) -> Methods {
-    Methods::new(document, PAGES)
+/// The methods of every address, read from the committed document.
+///
+/// # Errors
+/// None that a document of ours gives.
+pub fn methods() -> Result<Methods, serde_json::Error> {
+    Methods::new(openapi::COMMITTED, PAGES)
 }

@@ -1,53 +1,65 @@
 //! Which methods an address has: the `Allow` of a 405.
 //!
-//! Built from the OpenAPI document, in which every route is registered, plus the few pages that
-//! are not part of the API.
+//! Read from the OpenAPI document, in which every route of the API is, plus the few pages that are
+//! not part of the API.
+
+use std::collections::BTreeMap;
 
 use actix_web::dev::ResourceDef;
-use utoipa::openapi::{OpenApi, PathItem};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// The methods that an address may have.
+const KNOWN: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// The addresses of the service with the methods of each.
 pub struct Methods(Vec<(ResourceDef, Vec<&'static str>)>);
 
+/// All that counts here of an OpenAPI document.
+#[derive(Deserialize)]
+struct Document {
+    paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+}
+
 impl Methods {
-    /// The table of `document`, with `pages` beside it.
-    #[must_use]
-    pub fn new(document: &OpenApi, pages: &[(&'static str, &[&'static str])]) -> Self {
-        let described = document
-            .paths
-            .paths
-            .iter()
-            .map(|(path, item)| (ResourceDef::new(path.as_str()), methods_of(item)));
+    /// The table of the OpenAPI document `json`, with `pages` beside it.
+    ///
+    /// # Errors
+    /// When the document is none.
+    pub fn new(json: &str, pages: &[(&str, &[&'static str])]) -> Result<Self, serde_json::Error> {
+        let document: Document = serde_json::from_str(json)?;
+        let described = document.paths.iter().map(|(path, item)| {
+            let there = |method: &&str| item.contains_key(&method.to_ascii_lowercase());
+            (
+                ResourceDef::new(path.as_str()),
+                KNOWN.into_iter().filter(there).collect(),
+            )
+        });
         let pages = pages
             .iter()
             .map(|(path, methods)| (ResourceDef::new(*path), methods.to_vec()));
-        Self(described.chain(pages).collect())
+        Ok(Self(described.chain(pages).collect()))
     }
 
     /// The value of `Allow` for `path`; `None` where there is nothing under that address.
     #[must_use]
     pub fn allowed(&self, path: &str) -> Option<String> {
-        let mut allowed: Vec<&str> = self
-            .0
-            .iter()
-            .filter(|(pattern, _)| pattern.is_match(path))
-            .flat_map(|(_, methods)| methods.iter().copied())
-            .collect();
-        allowed.dedup();
-        (!allowed.is_empty()).then(|| allowed.join(", "))
+        let (_, methods) = self.0.iter().find(|(pattern, _)| pattern.is_match(path))?;
+        Some(methods.join(", "))
     }
 }
 
-fn methods_of(item: &PathItem) -> Vec<&'static str> {
-    [
-        ("GET", item.get.is_some()),
-        ("HEAD", item.head.is_some()),
-        ("POST", item.post.is_some()),
-        ("PUT", item.put.is_some()),
-        ("PATCH", item.patch.is_some()),
-        ("DELETE", item.delete.is_some()),
-    ]
-    .into_iter()
-    .filter_map(|(method, there)| there.then_some(method))
-    .collect()
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_address_knows_its_methods() {
+        let methods = crate::app::methods().unwrap();
+        let allowed = |path: &str| methods.allowed(path);
+        assert_eq!(allowed("/v1/referrals").as_deref(), Some("GET, POST"));
+        assert_eq!(allowed("/v1/referrals/x/close").as_deref(), Some("POST"));
+        assert_eq!(allowed("/oauth/token").as_deref(), Some("POST"));
+        assert_eq!(allowed("/docs/").as_deref(), Some("GET"));
+        assert_eq!(allowed("/v1/nothing"), None);
+        assert_eq!(allowed("/v1/referrals/"), None);
+    }
 }

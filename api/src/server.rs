@@ -19,7 +19,6 @@ use passerelle_notifications::Notifier;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_actix_web::TracingLogger;
-use utoipa_actix_web::AppExt;
 
 use crate::desk::Desk;
 use crate::extract::path::path_config;
@@ -120,8 +119,7 @@ fn cut_short(why: &'static str) -> ExitCode {
 }
 
 fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
-    let document = app::document();
-    let methods = Data::new(app::methods(&document));
+    let methods = Data::new(app::methods().map_err(std::io::Error::other)?);
     let state = Data::new(parts.state);
     let desk = Data::new(Desk::new(parts.casework.clone()));
     let public_url: Arc<str> = state.public_url.as_str().into();
@@ -129,9 +127,7 @@ fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev:
     let server = HttpServer::new(move || {
         let console = Console::new(casework.clone(), links.clone(), &public_url);
         App::new()
-            .into_utoipa_app()
             .configure(app::api)
-            .into_app()
             .configure(docs::routes)
             .configure(pages::routes)
             .configure(passerelle_console::routes(console))
