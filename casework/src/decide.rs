@@ -42,9 +42,8 @@ pub(crate) fn decide(change: &mut Change<'_>) -> Result<Destiny, CaseworkError> 
 pub(crate) fn consult(change: &Change<'_>) -> Result<Decision, CaseworkError> {
     let already_asked = already_asked(change);
     let facts = Facts {
-        need: &change.referral.need,
-        referrer: change.referral.referrer,
         already_asked: &already_asked,
+        ..Facts::first_time(&change.referral.need, change.referral.referrer)
     };
     Ok(change.network.decide(&facts, change.at)?)
 }

@@ -1,5 +1,6 @@
 //! What a decision is made from.
 
+use jiff::Timestamp;
 use passerelle_domain::{Need, PartnerId};
 
 /// A case, as the rules look at it. The clock is handed to
@@ -12,16 +13,20 @@ pub struct Facts<'a> {
     pub referrer: Option<PartnerId>,
     /// Partners that declined, let the time pass or gave the case back.
     pub already_asked: &'a [PartnerId],
+    /// When earlier cases came from the same place, this one left out; a rule set looks back
+    /// [`looks_back_days`](crate::RuleSet::looks_back_days), and nobody has to tell more.
+    pub earlier_here: &'a [Timestamp],
 }
 
 impl<'a> Facts<'a> {
-    /// A case that nobody was asked about yet.
+    /// A case that nobody was asked about yet, from a place from which none came before.
     #[must_use]
     pub fn first_time(need: &'a Need, referrer: Option<PartnerId>) -> Self {
         Self {
             need,
             referrer,
             already_asked: &[],
+            earlier_here: &[],
         }
     }
 }

@@ -96,14 +96,11 @@ fn explain(file: &Path, case: &Path, as_json: bool, lang: Lang) -> Outcome {
     let at: Timestamp = sent.at.unwrap_or_else(|| SystemClock.now());
     let submission = sent.case.into_submission(at);
     let network = Network::new(rules, 1, passerelle_casework::demo_partners()?);
-    let facts = Facts {
-        need: &submission.need,
-        referrer: match submission.referrer {
-            ReferrerClaim::Partner(id) => Some(id),
-            ReferrerClaim::Own | ReferrerClaim::Outside => None,
-        },
-        already_asked: &[],
+    let referrer = match submission.referrer {
+        ReferrerClaim::Partner(id) => Some(id),
+        ReferrerClaim::Own | ReferrerClaim::Outside => None,
     };
+    let facts = Facts::first_time(&submission.need, referrer);
     let decision = network.decide(&facts, at)?;
     if as_json {
         let printed = json!({
@@ -111,7 +108,7 @@ fn explain(file: &Path, case: &Path, as_json: bool, lang: Lang) -> Outcome {
         });
         say(format!("{printed:#}\n"))?;
     } else {
-        say(explain_text(&network, &facts, &decision, lang))?;
+        say(explain_text(&network, &facts, at, &decision, lang))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -15,7 +15,7 @@ use passerelle_domain::{Disclosure, MediationMode, Priority, Text};
 
 use crate::{
     DecideError, Decision, Destiny, Facts, Network, Proposal, explain,
-    rules::{Aim, Case, Rule, SituationRow},
+    rules::{Aim, Case, Moment, Rule, SituationRow},
 };
 use choose::{Choice, Ladder, ceiling_of};
 
@@ -42,7 +42,7 @@ impl Network {
     /// # Errors
     /// When a due date lies beyond the calendar.
     pub fn decide(&self, facts: &Facts<'_>, at: Timestamp) -> Result<Decision, DecideError> {
-        let ground = Ground::new(self, *facts);
+        let ground = Ground::new(self, *facts, self.rules().moment(facts, at)?);
         let priority = ground.priority();
         let mut decision = if ground.diverts(priority) {
             ground.diverted(priority)
@@ -63,9 +63,12 @@ impl Network {
 }
 
 impl<'n> Ground<'n> {
-    pub(crate) fn new(network: &'n Network, facts: Facts<'n>) -> Self {
+    pub(crate) fn new(network: &'n Network, facts: Facts<'n>, moment: Option<Moment>) -> Self {
         let rules = network.rules();
-        let case = Case::of(&facts);
+        let referrer = facts.referrer.and_then(|id| network.partner(id));
+        let case = Case::of(&facts)
+            .at(moment)
+            .from_a(referrer.map(|partner| partner.kind));
         let rule = network.deciding_rule(&case).unwrap_or(rules.triage_rule());
         let row = rules.situation(facts.need.situation);
         Self {

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use jiff::Timestamp;
 use passerelle_domain::{Disclosure, Lang, Partner, PartnerId, PartnerKind};
 
 use super::{kind_name, near::fare, say, words::lacking};
@@ -11,20 +12,23 @@ use crate::{
     rules::{Aim, Rule},
 };
 
-/// Everything about a decision, as plain text in one language: the short explanation, the rules
+/// Everything about a decision made by the clock `at`, as plain text in one language: the short explanation, the rules
 /// that applied or came near, the candidates with their reasons, who is informed, what is shown.
 #[must_use]
 pub fn explain_text(
     network: &Network,
     facts: &Facts<'_>,
+    at: Timestamp,
     decision: &Decision,
     lang: Lang,
 ) -> String {
+    // A decision exists, so its clock could be read.
+    let moment = network.rules().moment(facts, at).ok().flatten();
     let report = Report {
         network,
         decision,
         lang,
-        ground: Ground::new(network, *facts),
+        ground: Ground::new(network, *facts, moment),
     };
     let mut text = String::new();
     // Writing to a string cannot fail.

@@ -3,9 +3,11 @@
 //! The short form is stored with the decision: two to four sentences. [`explain_text`] is the long one,
 //! made on demand: each rule that came near with what it lacked, each candidate with its reason.
 
+mod facts;
 mod long;
 mod near;
 mod short;
+mod spans;
 mod words;
 
 pub use long::explain_text;

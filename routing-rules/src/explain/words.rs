@@ -1,9 +1,13 @@
 //! Conditions in words: what a test asks for, and what the case has instead.
 
-use passerelle_domain::{Label, Lang, vocabulary::Code};
+use passerelle_domain::{Area, Label, Lang, vocabulary::Code};
 
-use super::say;
-use crate::rules::{Answer, Case, SafetyQuestion, Test};
+use super::{
+    facts::fact,
+    kind_name, say,
+    spans::{dates, hours, numbers},
+};
+use crate::rules::{Answer, Case, Test, Zone};
 
 /// How many values a sentence names before it counts the rest.
 const VALUES: usize = 4;
@@ -18,43 +22,6 @@ pub(super) fn lacking(test: &Test, case: &Case<'_>, lang: Lang) -> String {
         format!("{fact} : il faudrait {wanted}, or c'est {actual}"),
         format!("{fact}: it would have to be {wanted}, and it is {actual}"),
     )
-}
-
-fn fact(test: &Test) -> Label {
-    let (fr, en) = match test {
-        Test::Setting(_) => ("cadre d'intervention", "setting"),
-        Test::Situation(_) => ("situation", "situation"),
-        Test::CaseKind(_) => ("personnes en cause", "kind of case"),
-        Test::Tenure(_) => ("statut d'occupation", "tenure"),
-        Test::AgeBand(_) => ("âge de la personne", "age of the person"),
-        Test::Enrolled(_) => ("inscription dans un établissement", "enrolled in a school"),
-        Test::Minor(_) => ("personne mineure", "minor"),
-        Test::Period(_) => ("moment de la journée", "part of the day"),
-        Test::TimeContext(_) => (
-            "temps scolaire ou périscolaire",
-            "school or after-school time",
-        ),
-        Test::Consent(_) => ("accord de la personne", "the person's agreement"),
-        Test::PriorAttempt(_) => ("démarches déjà tentées", "what was tried before"),
-        Test::Safety(question, _) => return question_label(*question),
-        Test::DecidedBy(_) => ("règle qui décide", "deciding rule"),
-        Test::Any(_) => ("l'une de plusieurs conditions", "one of several conditions"),
-    };
-    Label { fr, en }
-}
-
-fn question_label(question: SafetyQuestion) -> Label {
-    let (fr, en) = match question {
-        SafetyQuestion::DangerNow => ("danger immédiat", "danger now"),
-        SafetyQuestion::MinorAtRisk => ("mineur en risque", "minor at risk"),
-        SafetyQuestion::Violence => ("violence ou menace", "violence or threat"),
-        SafetyQuestion::UnableToProtectSelf => (
-            "personne hors d'état de se protéger",
-            "person unable to protect themself",
-        ),
-        SafetyQuestion::SuicideRisk => ("risque suicidaire", "risk of suicide"),
-    };
-    Label { fr, en }
 }
 
 fn wanted(test: &Test, lang: Lang) -> String {
@@ -73,6 +40,33 @@ fn wanted(test: &Test, lang: Lang) -> String {
             lang,
         ),
         Test::Safety(_, yes) => answer(Answer::from(Some(*yes))).get(lang).to_owned(),
+        Test::ReferrerKind(any) => either(
+            any.iter().map(|kind| kind_name(*kind, lang).to_owned()),
+            lang,
+        ),
+        Test::Language(any) => either(any.iter().map(ToString::to_string), lang),
+        Test::Territory(any) => either(any.iter().map(Zone::name), lang),
+        Test::Hour(any) => either(any.iter().map(|range| hours(*range, lang)), lang),
+        Test::Day(any) => either(any.iter().map(|day| day.label().get(lang).to_owned()), lang),
+        Test::Date(range) => dates(*range, lang),
+        Test::DeadlineEvent(any) => labels(any, lang),
+        Test::DaysToEvent(any) => either(any.iter().map(|range| numbers(*range, lang)), lang),
+        Test::PriorReferrals { days, count } => {
+            let count = numbers(*count, lang);
+            say(
+                lang,
+                format!("{count} en {days} jours"),
+                format!("{count} within {days} days"),
+            )
+        }
+        Test::Not(test) => {
+            let excluded = wanted(test, lang);
+            say(
+                lang,
+                format!("autre chose que {excluded}"),
+                format!("something other than {excluded}"),
+            )
+        }
         Test::DecidedBy(any) => either(any.iter().cloned(), lang),
         Test::Any(_) => say(lang, "l'une d'elles", "one of them"),
     }
@@ -97,6 +91,30 @@ fn actual(test: &Test, case: &Case<'_>, lang: Lang) -> String {
         Test::Safety(question, _) => {
             label(answer(Answer::from(Some(question.answer(case.safety)))))
         }
+        Test::ReferrerKind(_) => case
+            .referrer_kind
+            .map_or_else(|| told(None), |kind| kind_name(kind, lang).to_owned()),
+        Test::Language(_) => case
+            .language
+            .map_or_else(|| told(None), ToString::to_string),
+        Test::Territory(_) => case.commune.map_or_else(
+            || told(None),
+            |commune| Zone::Area(Area::Commune(commune.clone())).name(),
+        ),
+        Test::Hour(_) => case.moment.map_or_else(
+            || told(None),
+            |now| say(lang, format!("{} h", now.hour), format!("{}:00", now.hour)),
+        ),
+        Test::Day(_) => told(case.moment.map(|now| now.day.label())),
+        Test::Date(_) => case
+            .moment
+            .map_or_else(|| told(None), |now| now.date.to_string()),
+        Test::DeadlineEvent(_) => told(case.event.map(|event| event.kind.label())),
+        Test::DaysToEvent(_) => case
+            .days_to_event()
+            .map_or_else(|| told(None), |days| days.to_string()),
+        Test::PriorReferrals { days, .. } => case.prior_referrals(*days).to_string(),
+        Test::Not(test) => actual(test, case, lang),
         Test::DecidedBy(_) => case.decided_by.unwrap_or_default().to_owned(),
         Test::Any(_) => say(lang, "aucune", "none"),
     }

@@ -1,12 +1,11 @@
 //! Reads conditions, and the things that carry one: steps of a route and uses of a notice.
 
-use passerelle_domain::vocabulary::Code;
-
 use super::{
     node::{Node, Table},
     reader::Reader,
+    test,
 };
-use crate::rules::{Answer, Condition, NoticeUse, SafetyQuestion, Step, Test};
+use crate::rules::{Condition, NoticeUse, Step, Test};
 
 /// A table of tests, all of which must hold.
 pub(super) fn condition(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Condition> {
@@ -24,35 +23,18 @@ pub(super) fn when(table: &mut Table<'_>, reader: &mut Reader<'_>) -> Option<Con
     }
 }
 
+/// The tests of a table: on facts, then what must not hold, then alternatives.
 fn tests(table: &mut Table<'_>, reader: &mut Reader<'_>) -> Vec<Test> {
-    let mut tests = Vec::new();
-    coded(table, "setting", Test::Setting, &mut tests, reader);
-    coded(table, "situation", Test::Situation, &mut tests, reader);
-    coded(table, "case_kind", Test::CaseKind, &mut tests, reader);
-    coded(table, "tenure", Test::Tenure, &mut tests, reader);
-    coded(table, "age_band", Test::AgeBand, &mut tests, reader);
-    answers(table, "enrolled", Test::Enrolled, &mut tests, reader);
-    answers(table, "minor", Test::Minor, &mut tests, reader);
-    coded(table, "period", Test::Period, &mut tests, reader);
-    coded(table, "time_context", Test::TimeContext, &mut tests, reader);
-    coded(table, "consent", Test::Consent, &mut tests, reader);
-    coded(
-        table,
-        "prior_attempt",
-        Test::PriorAttempt,
-        &mut tests,
-        reader,
-    );
-    for (key, question) in SafetyQuestion::ALL {
-        let answer = table.optional(key).and_then(|node| node.bool(reader));
-        tests.extend(answer.map(|wanted| Test::Safety(*question, wanted)));
-    }
-    if let Some(items) = table
-        .optional("decided_by")
-        .and_then(|node| node.some(reader))
+    let mut tests = test::on_facts(table, reader);
+    if let Some(node) = table.optional("none_of")
+        && let Some(mut excluded) = node.table(reader)
     {
-        let ids = items.iter().filter_map(|item| rule_id(item, reader));
-        tests.push(Test::DecidedBy(ids.collect()));
+        if excluded.is_empty() {
+            node.fault(reader, "empty", "say which values are excluded");
+        }
+        let on_facts = test::on_facts(&mut excluded, reader);
+        tests.extend(on_facts.into_iter().map(|test| Test::Not(Box::new(test))));
+        excluded.finish(reader);
     }
     if let Some(items) = table.optional("any").and_then(|node| node.some(reader)) {
         tests.push(Test::Any(
@@ -63,42 +45,6 @@ fn tests(table: &mut Table<'_>, reader: &mut Reader<'_>) -> Vec<Test> {
         ));
     }
     tests
-}
-
-fn coded<T: Code>(
-    table: &mut Table<'_>,
-    key: &'static str,
-    test: fn(Vec<T>) -> Test,
-    tests: &mut Vec<Test>,
-    reader: &mut Reader<'_>,
-) {
-    let codes = table.optional(key).and_then(|node| node.codes(reader));
-    tests.extend(codes.map(test));
-}
-
-fn answers(
-    table: &mut Table<'_>,
-    key: &'static str,
-    test: fn(Vec<Answer>) -> Test,
-    tests: &mut Vec<Test>,
-    reader: &mut Reader<'_>,
-) {
-    let Some(items) = table.optional(key).and_then(|node| node.some(reader)) else {
-        return;
-    };
-    let answers = items
-        .iter()
-        .filter_map(|item| one_of(item, Answer::ALL, reader));
-    tests.push(test(answers.collect()));
-}
-
-/// The id of a rule of this document.
-pub(super) fn rule_id(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<String> {
-    let id = node.text(reader)?;
-    if !reader.names.rules.contains(id) {
-        node.fault(reader, "unknown_rule", format!("there is no rule `{id}`"));
-    }
-    Some(id.to_owned())
 }
 
 /// One of a few words.

@@ -9,6 +9,7 @@ use super::{
     node::{Node, Table},
     reader::Reader,
     rule::unique,
+    test,
 };
 use crate::rules::{Answer, CaseFacts, Example, Expectation, SafetyQuestion};
 
@@ -55,7 +56,7 @@ fn expectation(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Expectation> 
     let mut table = node.table(reader)?;
     let rule = table
         .required("rule", reader)
-        .and_then(|node| condition::rule_id(&node, reader));
+        .and_then(|node| test::rule_id(&node, reader));
     let diverted = table
         .optional("diverted")
         .and_then(|node| node.bool(reader));

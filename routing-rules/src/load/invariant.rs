@@ -9,6 +9,7 @@ use super::{
     node::{Node, Table},
     reader::Reader,
     rule::unique,
+    test,
 };
 use crate::rules::{Claim, Invariant};
 
@@ -98,9 +99,7 @@ fn claims(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Claim>> {
         .and_then(|node| node.code(reader));
     claims.extend(priority.map(Claim::PriorityAtLeast));
     if let Some(items) = table.optional("rule").and_then(|node| node.some(reader)) {
-        let ids = items
-            .iter()
-            .filter_map(|item| condition::rule_id(item, reader));
+        let ids = items.iter().filter_map(|item| test::rule_id(item, reader));
         claims.push(Claim::Rule(ids.collect()));
     }
     let notice = table

@@ -2,13 +2,15 @@
 //!
 //! The document is walked over its positioned syntax tree rather than through serde, because serde
 //! stops at the first fault and a coordinator wants them all, each with its line. [`node`] walks,
-//! [`reader`] collects the faults, [`sections`], [`rule`], [`effect`], [`condition`], [`invariant`]
-//! and [`example`] read their parts of the document, and [`order`] checks what only all rules together can tell.
+//! [`reader`] collects the faults, [`sections`], [`rule`], [`effect`], [`condition`], [`test`],
+//! [`interval`], [`invariant`] and [`example`] read their parts of the document, and [`order`] checks
+//! what only all rules together can tell.
 
 mod condition;
 mod effect;
 mod example;
 mod fault;
+mod interval;
 mod invariant;
 mod node;
 mod order;
@@ -16,6 +18,7 @@ mod places;
 mod reader;
 mod rule;
 mod sections;
+mod test;
 
 use toml::de::DeTable;
 

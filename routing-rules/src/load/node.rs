@@ -71,6 +71,10 @@ impl<'d> Table<'d> {
         node
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Every entry, for a table whose keys are names that the author chose.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'d str, Range<usize>, Node<'d>)> {
         self.entries.iter().map(|(key, value)| {
@@ -121,6 +125,10 @@ impl<'d> Node<'d> {
 
     pub(super) fn is_text(&self) -> bool {
         matches!(self.value, DeValue::String(_))
+    }
+
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.value, DeValue::Array(_))
     }
 
     /// A string that is not blank.

@@ -6,12 +6,15 @@ use std::{collections::BTreeSet, ops::Range};
 use toml::de::{DeTable, DeValue};
 
 use super::fault::RuleFault;
+use crate::rules::Senses;
 
 /// What is known while a document is read: the names that it defines, and its faults so far.
 pub(super) struct Reader<'t> {
     file: &'t str,
     text: &'t str,
     pub(super) names: Names,
+    /// What the conditions read so far ask of a case.
+    pub(super) senses: Senses,
     found: Vec<(usize, RuleFault)>,
 }
 
@@ -21,6 +24,7 @@ impl<'t> Reader<'t> {
             file,
             text,
             names: Names::default(),
+            senses: Senses::default(),
             found: Vec::new(),
         }
     }

@@ -133,11 +133,15 @@ fn rule<'d>(
 }
 
 fn reads_decision(condition: &Condition) -> bool {
-    condition.tests.iter().any(|test| match test {
-        Test::DecidedBy(_) => true,
-        Test::Any(alternatives) => alternatives.iter().any(reads_decision),
-        _ => false,
-    })
+    fn reads(test: &Test) -> bool {
+        match test {
+            Test::DecidedBy(_) => true,
+            Test::Not(test) => reads(test),
+            Test::Any(alternatives) => alternatives.iter().any(reads_decision),
+            _ => false,
+        }
+    }
+    condition.tests.iter().any(reads)
 }
 
 /// A required field whose value no other table of the list has.

@@ -60,6 +60,7 @@ pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<R
         invariants: invariants?,
         examples: examples?,
         places: BTreeMap::new(),
+        senses: reader.senses,
     })
 }
 

@@ -1,17 +1,20 @@
 //! A case reduced to the facts that conditions may read.
 
+use jiff::{SignedDuration, Timestamp};
 use passerelle_domain::{
-    AgeBand, CaseKind, ConsentState, Party, PartyRole, Period, PriorAttempt, SafetyAnswers,
-    Setting, Situation, Tenure, TimeContext,
+    AgeBand, CaseKind, CommuneCode, ConsentState, DeadlineEvent, LanguageTag, PartnerKind, Party,
+    PartyRole, Period, PriorAttempt, QpvCode, SafetyAnswers, Setting, Situation, Tenure,
+    TimeContext,
 };
 
-use super::Answer;
+use super::{Answer, Moment};
 use crate::Facts;
 
 /// The facts of one case. What was not told is `Unknown`, or `None` where the vocabulary has no
 /// such value; a condition about it does not hold then.
 ///
-/// Age, enrolment and consent are those of the persons concerned: of the first one who states it.
+/// Age, enrolment, language and consent are those of the persons concerned: of the first one who
+/// states it.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     pub(crate) setting: Setting,
@@ -26,6 +29,15 @@ pub struct Case<'a> {
     pub(crate) consent: Option<ConsentState>,
     pub(crate) prior_attempts: &'a [PriorAttempt],
     pub(crate) safety: SafetyAnswers,
+    pub(crate) language: Option<&'a LanguageTag>,
+    pub(crate) commune: Option<&'a CommuneCode>,
+    pub(crate) qpv: Option<&'a QpvCode>,
+    pub(crate) event: Option<&'a DeadlineEvent>,
+    pub(crate) earlier: &'a [Timestamp],
+    /// Told by whoever has a clock: [`Case::at`].
+    pub(crate) moment: Option<Moment>,
+    /// Told by whoever has the directory: [`Case::from_a`].
+    pub(crate) referrer_kind: Option<PartnerKind>,
     /// The rule that decided, for the stages that come after.
     pub(crate) decided_by: Option<&'a str>,
 }
@@ -53,8 +65,46 @@ impl<'a> Case<'a> {
             consent: concerned().next().map(|party| party.consent.state),
             prior_attempts: &need.prior_attempts,
             safety: need.safety,
+            language: concerned().find_map(|party| party.language.as_ref()),
+            commune: Some(&place.commune_code),
+            qpv: place.qpv_code.as_ref(),
+            event: need.deadline_event.as_ref(),
+            earlier: facts.earlier_here,
+            moment: None,
+            referrer_kind: None,
             decided_by: None,
         }
+    }
+
+    /// The same case at a moment, for conditions on the clock.
+    #[must_use]
+    pub fn at(self, moment: Option<Moment>) -> Self {
+        Self { moment, ..self }
+    }
+
+    /// The same case, from a referrer of this kind.
+    #[must_use]
+    pub fn from_a(self, referrer_kind: Option<PartnerKind>) -> Self {
+        Self {
+            referrer_kind,
+            ..self
+        }
+    }
+
+    /// The days until the date before which an answer must come.
+    pub(crate) fn days_to_event(&self) -> Option<u32> {
+        self.moment?.days_until(self.event?.date)
+    }
+
+    /// How many cases came from the same place in the last days.
+    pub(crate) fn prior_referrals(&self, days: u32) -> u32 {
+        let Some(now) = self.moment else { return 0 };
+        let longest = SignedDuration::from_hours(i64::from(days) * 24);
+        let recent = self.earlier.iter().filter(|earlier| {
+            let ago = now.at.duration_since(**earlier);
+            !ago.is_negative() && ago <= longest
+        });
+        u32::try_from(recent.count()).unwrap_or(u32::MAX)
     }
 
     /// The same case, once the rule `id` decided about it.

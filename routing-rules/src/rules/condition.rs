@@ -4,11 +4,11 @@
 //! about.
 
 use passerelle_domain::{
-    AgeBand, CaseKind, ConsentState, Period, PriorAttempt, SafetyAnswers, Setting, Situation,
-    Tenure, TimeContext,
+    AgeBand, CaseKind, ConsentState, DeadlineEventKind, LanguageTag, PartnerKind, Period,
+    PriorAttempt, Setting, Situation, Tenure, TimeContext,
 };
 
-use super::Case;
+use super::{Answer, Case, DateRange, DayKind, Range, SafetyQuestion, Zone};
 
 /// All of its tests must hold; none at all holds for every case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,36 +43,35 @@ pub enum Test {
     PriorAttempt(Vec<PriorAttempt>),
     /// An answer at the safety gate.
     Safety(SafetyQuestion, bool),
+    /// What kind of partner the case comes from.
+    ReferrerKind(Vec<PartnerKind>),
+    /// The language of the person concerned; `pt` includes `pt-BR`.
+    Language(Vec<LanguageTag>),
+    /// Where it takes place.
+    Territory(Vec<Zone>),
+    /// The hour of the decision in Paris that has begun.
+    Hour(Vec<Range>),
+    /// The kind of day of the decision.
+    Day(Vec<DayKind>),
+    /// The day of the decision in Paris.
+    Date(DateRange),
+    /// The kind of the date before which an answer must come.
+    DeadlineEvent(Vec<DeadlineEventKind>),
+    /// The days until that date; a date that has passed is in no interval.
+    DaysToEvent(Vec<Range>),
+    /// How many cases came before from the same place.
+    PriorReferrals {
+        /// Within how many days before the decision.
+        days: u32,
+        /// How many.
+        count: Range,
+    },
     /// The rule that decided; for rules of later stages only.
     DecidedBy(Vec<String>),
+    /// The test does not hold; a fact that nobody told is none of the values.
+    Not(Box<Test>),
     /// One of several conditions.
     Any(Vec<Condition>),
-}
-
-/// A yes, a no, or nobody said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Answer {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
-    /// Not told.
-    Unknown,
-}
-
-/// A question of the safety gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SafetyQuestion {
-    /// Danger at this moment.
-    DangerNow,
-    /// A minor at risk.
-    MinorAtRisk,
-    /// Violence or a threat of it.
-    Violence,
-    /// A person who cannot protect themself.
-    UnableToProtectSelf,
-    /// A risk of suicide.
-    SuicideRisk,
 }
 
 impl Condition {
@@ -112,63 +111,36 @@ impl Test {
             Self::Consent(any) => case.consent.is_some_and(|state| any.contains(&state)),
             Self::PriorAttempt(any) => any.iter().any(|one| case.prior_attempts.contains(one)),
             Self::Safety(question, wanted) => question.answer(case.safety) == *wanted,
+            Self::ReferrerKind(any) => case.referrer_kind.is_some_and(|kind| any.contains(&kind)),
+            Self::Language(any) => case
+                .language
+                .is_some_and(|spoken| any.iter().any(|tag| includes(tag, spoken))),
+            Self::Territory(any) => case
+                .commune
+                .is_some_and(|commune| any.iter().any(|zone| zone.contains(commune, case.qpv))),
+            Self::Hour(any) => case.moment.is_some_and(|now| within(any, now.hour)),
+            Self::Day(any) => case.moment.is_some_and(|now| any.contains(&now.day)),
+            Self::Date(range) => case.moment.is_some_and(|now| range.contains(now.date)),
+            Self::DeadlineEvent(any) => case.event.is_some_and(|event| any.contains(&event.kind)),
+            Self::DaysToEvent(any) => case.days_to_event().is_some_and(|days| within(any, days)),
+            Self::PriorReferrals { days, count } => count.contains(case.prior_referrals(*days)),
             Self::DecidedBy(any) => case
                 .decided_by
                 .is_some_and(|id| any.iter().any(|named| named == id)),
+            Self::Not(test) => !test.holds(case),
             Self::Any(conditions) => conditions.iter().any(|condition| condition.holds(case)),
         }
     }
 }
 
-impl SafetyQuestion {
-    /// Every question, with the name that rules and requests give it.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("danger_now", Self::DangerNow),
-        ("minor_at_risk", Self::MinorAtRisk),
-        ("violence", Self::Violence),
-        ("unable_to_protect_self", Self::UnableToProtectSelf),
-        ("suicide_risk", Self::SuicideRisk),
-    ];
-
-    /// What was answered.
-    #[must_use]
-    pub fn answer(self, safety: SafetyAnswers) -> bool {
-        match self {
-            Self::DangerNow => safety.danger_now,
-            Self::MinorAtRisk => safety.minor_at_risk,
-            Self::Violence => safety.violence,
-            Self::UnableToProtectSelf => safety.unable_to_protect_self,
-            Self::SuicideRisk => safety.suicide_risk,
-        }
-    }
-
-    /// The answer, to be changed.
-    pub(crate) fn answer_mut(self, safety: &mut SafetyAnswers) -> &mut bool {
-        match self {
-            Self::DangerNow => &mut safety.danger_now,
-            Self::MinorAtRisk => &mut safety.minor_at_risk,
-            Self::Violence => &mut safety.violence,
-            Self::UnableToProtectSelf => &mut safety.unable_to_protect_self,
-            Self::SuicideRisk => &mut safety.suicide_risk,
-        }
-    }
+fn within(ranges: &[Range], number: u32) -> bool {
+    ranges.iter().any(|range| range.contains(number))
 }
 
-impl Answer {
-    /// Every answer, with its name in a rule set.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("yes", Self::Yes),
-        ("no", Self::No),
-        ("unknown", Self::Unknown),
-    ];
-}
-
-impl From<Option<bool>> for Answer {
-    fn from(told: Option<bool>) -> Self {
-        match told {
-            Some(true) => Self::Yes,
-            Some(false) => Self::No,
-            None => Self::Unknown,
-        }
-    }
+/// Whether a tag names the language, or a wider one: `pt` includes `pt-BR`, and not the reverse.
+fn includes(tag: &LanguageTag, spoken: &LanguageTag) -> bool {
+    spoken
+        .as_str()
+        .strip_prefix(tag.as_str())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }

@@ -79,6 +79,13 @@ impl CaseFacts {
             consent: self.consent,
             prior_attempts: &self.prior_attempts,
             safety: self.safety,
+            language: None,
+            commune: None,
+            qpv: None,
+            event: None,
+            earlier: &[],
+            moment: None,
+            referrer_kind: None,
             decided_by: None,
         }
     }

@@ -4,30 +4,42 @@
 //! situation has its row, every notice that is named exists, and a triage rule catches what the
 //! others leave.
 
+mod answer;
 mod case;
 mod condition;
 mod example;
 mod invariant;
+mod moment;
 mod notice;
 mod place;
+mod range;
 mod rule;
 mod situation;
+mod zone;
 
 use std::collections::BTreeMap;
 
-use passerelle_domain::{Priority, ServiceLevel, Situation, Text};
+use jiff::Timestamp;
+use passerelle_domain::{CalendarError, Priority, ServiceLevel, Situation, Text};
 
+use crate::Facts;
+
+pub use answer::{Answer, SafetyQuestion};
 pub use case::Case;
 pub(crate) use case::concerned;
-pub use condition::{Answer, Condition, SafetyQuestion, Test};
+pub use condition::{Condition, Test};
 pub use example::{CaseFacts, Example, Expectation};
 pub use invariant::{Claim, Invariant};
+pub use moment::{DayKind, Moment};
 pub use notice::{NoticeText, NoticeUse};
 pub use place::{Place, Section};
+pub use range::{DateRange, Range};
 pub use rule::{
     Aim, ConsentDemand, Effect, HitPolicy, LawEnforcementOverride, Only, Rule, Stage, Step,
 };
 pub use situation::SituationRow;
+pub use zone::Zone;
+pub(crate) use zone::ZoneError;
 
 /// A checked rule set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +58,16 @@ pub struct RuleSet {
     pub(crate) invariants: Vec<Invariant>,
     pub(crate) examples: Vec<Example>,
     pub(crate) places: BTreeMap<(Section, String), Place>,
+    pub(crate) senses: Senses,
+}
+
+/// What a rule set asks of a case beyond what the case says of itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Senses {
+    /// Some condition reads the clock.
+    pub(crate) clock: bool,
+    /// The longest time over which some condition counts earlier cases.
+    pub(crate) looks_back_days: Option<u32>,
 }
 
 /// What each priority promises. `P0` promises nothing: it is not queued.
@@ -161,6 +183,29 @@ impl RuleSet {
         let rows = self.situations.iter();
         let of_rows = rows.flat_map(|row| of_steps(&row.route).chain(of_uses(&row.notices)));
         of_rules.chain(of_rows)
+    }
+
+    /// Over how many days back some rule counts the cases from the same place; `None` when no rule
+    /// does, and [`Facts::earlier_here`](crate::Facts::earlier_here) is read by nobody.
+    #[must_use]
+    pub fn looks_back_days(&self) -> Option<u32> {
+        self.senses.looks_back_days
+    }
+
+    /// The clock of a decision, where some rule reads it.
+    ///
+    /// # Errors
+    /// When the time zone is missing.
+    pub(crate) fn moment(
+        &self,
+        facts: &Facts<'_>,
+        at: Timestamp,
+    ) -> Result<Option<Moment>, CalendarError> {
+        let departement = || facts.need.place.commune_code.departement();
+        self.senses
+            .clock
+            .then(|| Moment::of(at, &departement()))
+            .transpose()
     }
 }
 

@@ -31,13 +31,7 @@ impl Space {
             exact: true,
         };
         for test in condition.tests() {
-            let ways = match test {
-                Test::Any(alternatives) => self.any(alternatives),
-                test => Cover {
-                    regions: self.ways(test),
-                    exact: true,
-                },
-            };
+            let ways = self.ways(test);
             cover.exact &= ways.exact;
             if cover.regions.len().saturating_mul(ways.regions.len()) > MOST {
                 cover.exact = false;
@@ -67,10 +61,61 @@ impl Space {
         all
     }
 
-    /// The ways in which a test on one fact can hold.
-    fn ways(&self, test: &Test) -> Vec<Region> {
+    /// The ways in which a test can hold.
+    fn ways(&self, test: &Test) -> Cover {
+        match test {
+            Test::Any(alternatives) => self.any(alternatives),
+            Test::Not(test) => self.excluded(test),
+            test => match self.slices(test) {
+                Some(slices) => self.either(slices),
+                None => self.unknown(),
+            },
+        }
+    }
+
+    /// A case of which the facts alone do not tell whether the test holds: it must be looked at.
+    fn unknown(&self) -> Cover {
+        Cover {
+            regions: vec![self.everything()],
+            exact: false,
+        }
+    }
+
+    fn either(&self, slices: Vec<Slice>) -> Cover {
+        let regions = slices
+            .into_iter()
+            .map(|(fact, values)| self.slice(fact, values))
+            .filter(|region| !region.is_empty(self.dimensions()));
+        Cover {
+            regions: regions.collect(),
+            exact: true,
+        }
+    }
+
+    /// The ways in which a test on facts does not hold: all of its slices are missed at once.
+    fn excluded(&self, test: &Test) -> Cover {
+        let Some(slices) = self.slices(test) else {
+            return self.unknown();
+        };
+        let mut region = self.everything();
+        for (fact, values) in slices {
+            if let Some(dimension) = self.dimension(fact) {
+                let others = (0..dimension.values).filter(|value| !values.contains(value));
+                region.restrict(dimension, &dimension.mask(others));
+            }
+        }
+        let regions = (!region.is_empty(self.dimensions())).then_some(region);
+        Cover {
+            regions: regions.into_iter().collect(),
+            exact: true,
+        }
+    }
+
+    /// The values for which a test holds, any of these slices; nothing for a fact that is no
+    /// dimension of the space.
+    fn slices(&self, test: &Test) -> Option<Vec<Slice>> {
         let one = |slice: Slice| vec![slice];
-        let slices: Vec<Slice> = match test {
+        Some(match test {
             Test::Setting(any) => one((Fact::Setting, numbers(any))),
             Test::Situation(any) => one((Fact::Situation, numbers(any))),
             Test::CaseKind(any) => one((Fact::CaseKind, numbers(any))),
@@ -98,13 +143,18 @@ impl Space {
                 Fact::DecidedBy,
                 any.iter().map(|id| self.decider(Some(id))).collect(),
             )),
-            Test::Any(alternatives) => return self.any(alternatives).regions,
-        };
-        slices
-            .into_iter()
-            .map(|(fact, values)| self.slice(fact, values))
-            .filter(|region| !region.is_empty(self.dimensions()))
-            .collect()
+            Test::ReferrerKind(_)
+            | Test::Language(_)
+            | Test::Territory(_)
+            | Test::Hour(_)
+            | Test::Day(_)
+            | Test::Date(_)
+            | Test::DeadlineEvent(_)
+            | Test::DaysToEvent(_)
+            | Test::PriorReferrals { .. }
+            | Test::Not(_)
+            | Test::Any(_) => return None,
+        })
     }
 }
 

@@ -101,14 +101,19 @@ impl Space {
 
 fn named_deciders(condition: &Condition, named: &mut BTreeSet<String>) {
     for test in condition.tests() {
-        match test {
-            Test::DecidedBy(ids) => named.extend(ids.iter().cloned()),
-            Test::Any(alternatives) => {
-                for alternative in alternatives {
-                    named_deciders(alternative, named);
-                }
+        deciders_of(test, named);
+    }
+}
+
+fn deciders_of(test: &Test, named: &mut BTreeSet<String>) {
+    match test {
+        Test::DecidedBy(ids) => named.extend(ids.iter().cloned()),
+        Test::Not(test) => deciders_of(test, named),
+        Test::Any(alternatives) => {
+            for alternative in alternatives {
+                named_deciders(alternative, named);
             }
-            _ => {}
         }
+        _ => {}
     }
 }

@@ -95,9 +95,8 @@ fn the_ladder_goes_on_and_ends_with_a_person() {
     let mut seen = Vec::new();
     loop {
         let facts = Facts {
-            need: &need,
-            referrer: None,
             already_asked: &asked,
+            ..Facts::first_time(&need, None)
         };
         let decision = network.decide(&facts, monday()).unwrap();
         let Some(next) = lead(&network, &decision) else {

@@ -16,7 +16,7 @@ fn short(network: &Network, need: &Need, referrer: Option<&str>) -> String {
 fn long(network: &Network, need: &Need, referrer: Option<&str>, lang: Lang) -> String {
     let facts = Facts::first_time(need, referrer.map(id));
     let decision = network.decide(&facts, monday()).unwrap();
-    explain_text(network, &facts, &decision, lang).replace('\u{a0}', " ")
+    explain_text(network, &facts, monday(), &decision, lang).replace('\u{a0}', " ")
 }
 
 #[test]

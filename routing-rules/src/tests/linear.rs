@@ -3,7 +3,7 @@
 use passerelle_domain::{Partner, PartnerId, PartnerKind, TurnedDownReason};
 
 use super::{
-    fixture::{default_rules, id},
+    fixture::{default_rules, id, monday},
     random::Dice,
 };
 use crate::{
@@ -78,11 +78,12 @@ fn informed(ground: &Ground<'_>) -> Vec<PartnerId> {
 }
 
 fn agree(network: &Network, facts: &Facts<'_>, seed: u64) {
-    let case = Case::of(facts);
+    let moment = network.rules().moment(facts, monday()).unwrap();
+    let case = Case::of(facts).at(moment);
     let linear = deciding(network.rules(), &case).map(|rule| &rule.id);
     let compiled = network.deciding_rule(&case).map(|rule| &rule.id);
     assert_eq!(compiled, linear, "seed {seed}");
-    let ground = Ground::new(network, *facts);
+    let ground = Ground::new(network, *facts, moment);
     let by_area = sift(&ground);
     let eligible: Vec<PartnerId> = by_area.eligible.iter().map(|partner| partner.id).collect();
     assert_eq!(
@@ -106,10 +107,10 @@ fn ten_thousand_cases_find_the_same_rule_and_the_same_partners() {
         for _ in 0..50 {
             let need = dice.need();
             let asked = [id("p-med")];
+            let referrer = dice.chance(30).then(|| id("p-bail"));
             let facts = Facts {
-                need: &need,
-                referrer: dice.chance(30).then(|| id("p-bail")),
                 already_asked: if dice.chance(30) { &asked } else { &[] },
+                ..Facts::first_time(&need, referrer)
             };
             agree(&network, &facts, seed);
         }

@@ -3,6 +3,7 @@
 mod acceptance;
 mod choices;
 mod claims;
+mod conditions;
 mod edges;
 mod explanations;
 mod faults;

@@ -116,12 +116,12 @@ proptest! {
     ) {
         let network = network_of(partners);
         let asked: Vec<_> = asked.into_iter().map(id).collect();
-        let facts = Facts { need: &need, referrer: referrer.map(id), already_asked: &asked };
+        let facts = Facts { already_asked: &asked, ..Facts::first_time(&need, referrer.map(id)) };
         let decision = network.decide(&facts, monday()).unwrap();
 
         // The same question has the same answer.
         prop_assert_eq!(&network.decide(&facts, monday()).unwrap(), &decision);
-        prop_assert!(!crate::explain_text(&network, &facts, &decision, passerelle_domain::Lang::Fr).is_empty());
+        prop_assert!(!crate::explain_text(&network, &facts, monday(), &decision, passerelle_domain::Lang::Fr).is_empty());
 
         let asking: Vec<_> = decision.lead.iter().chain(&decision.fallbacks).collect();
         let everybody = asking.iter().copied().chain(&decision.informed);

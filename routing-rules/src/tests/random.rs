@@ -9,7 +9,7 @@ use passerelle_domain::{
 use super::fixture::*;
 use crate::{
     RuleSet,
-    rules::{Aim, Answer, Condition, HitPolicy, Only, Rule, SafetyQuestion, Step, Test},
+    rules::{Aim, Answer, Condition, HitPolicy, Only, Rule, SafetyQuestion, Step, Test, Zone},
 };
 
 /// A generator of numbers (xorshift64*).
@@ -65,7 +65,7 @@ impl Dice {
 
     fn test(&mut self, deciders: &[String], depth: usize) -> Test {
         let answers: Vec<Answer> = Answer::ALL.iter().map(|(_, one)| *one).collect();
-        match self.below(if depth == 0 { 12 } else { 14 }) {
+        match self.below(if depth == 0 { 12 } else { 17 }) {
             0 => Test::Setting(self.some(Setting::ALL)),
             1 | 2 => {
                 let mut some = vec![self.situation()];
@@ -91,6 +91,16 @@ impl Dice {
                 Test::DecidedBy(vec![deciders[id].clone()])
             }
             12 => Test::PriorAttempt(self.some(PriorAttempt::ALL)),
+            13 | 14 => Test::Not(Box::new(self.test(deciders, 0))),
+            15 => {
+                let zones = ["commune:00001", "departement:00", "departement:35"];
+                let zone = Test::Territory(vec![Zone::parse(self.one(&zones)).unwrap()]);
+                if self.chance(50) {
+                    zone
+                } else {
+                    Test::Not(Box::new(zone))
+                }
+            }
             _ => {
                 let some = 1 + self.below(3);
                 Test::Any(
