@@ -17,6 +17,10 @@ pub struct Decision {
     pub rule: String,
     /// The rule that matched, where one did.
     pub matched_rule: Option<String>,
+    /// The rules of one stage that matched together, although one only may: none of them decided,
+    /// and a person chooses.
+    #[serde(default)]
+    pub conflict: Vec<String>,
     /// What happens to the case.
     pub destiny: Destiny,
     /// How soon it must be looked at.

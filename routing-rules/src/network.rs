@@ -7,7 +7,7 @@ use crate::{
     decision::RuleSetRef,
     directory::{Directory, Shelf},
     index::Index,
-    rules::{Case, Rule},
+    rules::{Case, Rule, Verdict},
 };
 
 /// Everything that a decision looks at besides the case.
@@ -71,9 +71,9 @@ impl Network {
         self.rules.service_level(priority)
     }
 
-    /// The rule that decides about `case`, unless it is left to the triage rule.
-    pub(crate) fn deciding_rule(&self, case: &Case<'_>) -> Option<&Rule> {
-        self.index.deciding(&self.rules, case)
+    /// What the rules make of `case`: the same as [`RuleSet::verdict`], without looking at each rule.
+    pub(crate) fn verdict(&self, case: &Case<'_>) -> Verdict<'_> {
+        self.rules.settle(self.index.deciding(&self.rules, case))
     }
 
     /// The rules that inform somebody about `case`, in the order in which they speak.

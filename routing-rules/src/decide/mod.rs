@@ -1,6 +1,7 @@
 //! From a case to a decision.
 //!
-//! The rule comes first, found by the [`index`](crate::index); it gives a [`route`] of partner kinds; [`sift`] keeps the partners of those kinds that can take the case and
+//! The rule comes first: [`RuleSet::verdict`](crate::RuleSet::verdict), found by the
+//! [`index`](crate::index). It gives a [`route`] of partner kinds; [`sift`] keeps the partners of those kinds that can take the case and
 //! says why not of each other one; [`choose`] picks whom to ask, by consent; [`inform`] adds those
 //! who are told.
 
@@ -15,7 +16,7 @@ use passerelle_domain::{Disclosure, MediationMode, Priority, Text};
 
 use crate::{
     DecideError, Decision, Destiny, Facts, Network, Proposal, explain,
-    rules::{Aim, Case, Moment, Rule, SituationRow},
+    rules::{Aim, Case, Moment, Rule, SituationRow, Verdict},
 };
 use choose::{Choice, Ladder, ceiling_of};
 
@@ -26,12 +27,14 @@ pub(crate) use route::route;
 pub(crate) use sift::{breadth, objection, sift};
 
 /// One decision in the making: what every step of it looks at.
-#[derive(Clone, Copy)]
 pub(crate) struct Ground<'n> {
     pub(crate) network: &'n Network,
     pub(crate) facts: Facts<'n>,
     pub(crate) case: Case<'n>,
+    /// The rule that stands: the one that decides, else the triage rule.
     pub(crate) rule: &'n Rule,
+    /// The rules that contradict each other, where some do.
+    pub(crate) conflict: Vec<&'n Rule>,
     pub(crate) row: Option<&'n SituationRow>,
 }
 
@@ -69,13 +72,18 @@ impl<'n> Ground<'n> {
         let case = Case::of(&facts)
             .at(moment)
             .from_a(referrer.map(|partner| partner.kind));
-        let rule = network.deciding_rule(&case).unwrap_or(rules.triage_rule());
+        let (rule, conflict) = match network.verdict(&case) {
+            Verdict::Rule(rule) => (rule, Vec::new()),
+            Verdict::Conflict(rules_at_odds) => (rules.triage_rule(), rules_at_odds),
+            Verdict::Nothing => (rules.triage_rule(), Vec::new()),
+        };
         let row = rules.situation(facts.need.situation);
         Self {
             network,
             facts,
             case: case.decided_by(&rule.id),
             rule,
+            conflict,
             row,
         }
     }
@@ -181,6 +189,7 @@ impl<'n> Ground<'n> {
             ruleset: self.network.ruleset(),
             rule: self.rule.id.clone(),
             matched_rule: (self.rule.id != triage.id).then(|| self.rule.id.clone()),
+            conflict: self.conflict.iter().map(|rule| rule.id.clone()).collect(),
             destiny,
             priority,
             mediation_mode: self.rule.then.mediation.unwrap_or(own_mode),

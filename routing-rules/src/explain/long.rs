@@ -97,6 +97,12 @@ impl Report<'_> {
         let fare = fare(&rule.when, case);
         let verdict = if decides {
             say(self.lang, "elle décide", "it decides")
+        } else if self.decision.conflict.contains(&rule.id) {
+            say(
+                self.lang,
+                "elle s'applique, et en contredit une autre",
+                "it applies, and contradicts another one",
+            )
         } else if holds && informs && self.decision.informed.is_empty() {
             return Ok(());
         } else if holds && informs {

@@ -6,6 +6,7 @@
 mod facts;
 mod long;
 mod near;
+mod opening;
 mod short;
 mod spans;
 mod words;

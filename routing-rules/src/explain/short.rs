@@ -2,7 +2,7 @@
 
 use passerelle_domain::{CalendarError, Lang, PartnerId, Text, written_time::in_words};
 
-use super::{kind_name, say};
+use super::{kind_name, opening::opening, say};
 use crate::{
     Decision, Destiny, Facts, Network,
     rules::{Aim, Rule},
@@ -20,12 +20,11 @@ pub(crate) fn short(
     let in_lang = |lang| {
         let speaker = Speaker {
             network,
-            facts,
             decision,
             lang,
         };
         let sentences = [
-            speaker.rule(),
+            Some(opening(network, facts, decision, lang)),
             speaker.destiny()?,
             speaker.next(),
             speaker.passed_over(),
@@ -44,32 +43,11 @@ pub(crate) fn short(
 
 struct Speaker<'a> {
     network: &'a Network,
-    facts: &'a Facts<'a>,
     decision: &'a Decision,
     lang: Lang,
 }
 
 impl Speaker<'_> {
-    fn rule(&self) -> Option<String> {
-        let lang = self.lang;
-        let situation = self.facts.need.situation.label().get(lang);
-        let Some(rule) = self.matched() else {
-            return Some(say(
-                lang,
-                format!("Situation « {situation} » : aucune règle ne s'applique."),
-                format!("Situation “{situation}”: no rule applies."),
-            ));
-        };
-        let (id, label, because) = (&rule.id, rule.label.get(lang), rule.because.get(lang));
-        Some(say(
-            lang,
-            format!(
-                "Situation « {situation} » : la règle {id} ({label}) s'applique, car {because}."
-            ),
-            format!("Situation “{situation}”: rule {id} ({label}) applies, because {because}."),
-        ))
-    }
-
     fn destiny(&self) -> Result<Option<String>, CalendarError> {
         let lang = self.lang;
         let lead = self
@@ -115,6 +93,17 @@ impl Speaker<'_> {
                     ),
                 )
             }
+            _ if !self.decision.conflict.is_empty() => say(
+                lang,
+                format!(
+                    "Aucun partenaire n'est sollicité : une personne de la coordination tranche au plus tard le {due} (règle {}).",
+                    self.decision.rule
+                ),
+                format!(
+                    "No partner is asked: a coordinator settles it by {due} (rule {}).",
+                    self.decision.rule
+                ),
+            ),
             _ => say(
                 lang,
                 format!(

@@ -34,10 +34,13 @@ impl Index {
         }
     }
 
-    /// The rule that decides about `case`: the first one that matches in the stages of which one
-    /// match settles the matter. `None` leaves it to the triage rule.
-    pub(crate) fn deciding<'r>(&self, rules: &'r RuleSet, case: &Case<'_>) -> Option<&'r Rule> {
-        self.deciding.matches(&self.space, rules, case).next()
+    /// The rules that may decide about `case`, in the order in which they are tried.
+    pub(crate) fn deciding<'i, 'r: 'i>(
+        &'i self,
+        rules: &'r RuleSet,
+        case: &'i Case<'_>,
+    ) -> impl Iterator<Item = &'r Rule> {
+        self.deciding.matches(&self.space, rules, case)
     }
 
     /// The rules that inform somebody about `case`, in the order in which they speak.

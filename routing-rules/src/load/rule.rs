@@ -20,7 +20,11 @@ pub(super) fn stages(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Sta
         };
         let id = unique(&mut table, "id", Node::text, &mut ids, reader);
         let order = unique(&mut table, "order", Node::number, &mut orders, reader);
-        let words = [("first", HitPolicy::First), ("collect", HitPolicy::Collect)];
+        let words = [
+            ("first", HitPolicy::First),
+            ("unique", HitPolicy::Unique),
+            ("collect", HitPolicy::Collect),
+        ];
         let hit = table
             .required("hit", reader)
             .and_then(|node| condition::one_of(&node, &words, reader));
@@ -99,14 +103,22 @@ fn rule<'d>(
     let then = then_node
         .as_ref()
         .and_then(|node| effect::effect(node, reader));
-    let collects = stage
+    let hit = stage
         .as_ref()
         .and_then(|name| stages.iter().find(|stage| stage.id == *name))
-        .map(|stage| stage.hit == HitPolicy::Collect);
+        .map(|stage| stage.hit);
+    let collects = hit.map(|hit| hit == HitPolicy::Collect);
     if let (Some(node), Some(then), Some(collects)) = (&then_node, &then, collects)
         && collects != matches!(then.aim, Aim::Inform { .. })
     {
         let message = "a rule informs partners in a stage that collects, and only there";
+        node.fault(reader, "wrong_stage", message);
+    }
+    if let (Some(node), Some(then), Some(HitPolicy::Unique)) = (&then_node, &then, hit)
+        && then.aim == Aim::Divert
+    {
+        let message = "an emergency is not left to a tie: a rule that diverts stands in a stage of \
+                       the policy `first`";
         node.fault(reader, "wrong_stage", message);
     }
     if let (Some(condition), Some(false)) = (&when, collects)

@@ -15,6 +15,7 @@ mod place;
 mod range;
 mod rule;
 mod situation;
+mod verdict;
 mod zone;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ pub use rule::{
     Aim, ConsentDemand, Effect, HitPolicy, LawEnforcementOverride, Only, Rule, Stage, Step,
 };
 pub use situation::SituationRow;
+pub use verdict::Verdict;
 pub use zone::Zone;
 pub(crate) use zone::ZoneError;
 

@@ -18,8 +18,11 @@ pub struct Stage {
 /// What happens when several rules of a stage match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HitPolicy {
-    /// The first one decides, and no later stage of this policy is looked at.
+    /// The first one decides, and no later stage is looked at.
     First,
+    /// The one that matches decides, as with `First`. Two that match contradict each other, and a
+    /// person chooses: nobody wins by standing first.
+    Unique,
     /// Each one adds the partners that it informs.
     Collect,
 }

@@ -7,19 +7,10 @@ use super::{
     random::Dice,
 };
 use crate::{
-    Facts, Network, RuleSet, TurnedDown,
+    Facts, Network, TurnedDown,
     decide::{Ground, breadth, inform, objection, route, sift},
-    rules::{Aim, Case, Rule},
+    rules::{Aim, Case},
 };
-
-/// The rule that decides, by looking at each in turn.
-fn deciding<'r>(rules: &'r RuleSet, case: &Case<'_>) -> Option<&'r Rule> {
-    let mut deciding = rules
-        .rules()
-        .iter()
-        .filter(|rule| !matches!(rule.then.aim, Aim::Inform { .. }));
-    deciding.find(|rule| rule.when.holds(case))
-}
 
 /// The partners of a route, by looking at every partner of each kind.
 fn sifted(ground: &Ground<'_>) -> (Vec<PartnerId>, Vec<TurnedDown>, Vec<PartnerKind>) {
@@ -80,9 +71,11 @@ fn informed(ground: &Ground<'_>) -> Vec<PartnerId> {
 fn agree(network: &Network, facts: &Facts<'_>, seed: u64) {
     let moment = network.rules().moment(facts, monday()).unwrap();
     let case = Case::of(facts).at(moment);
-    let linear = deciding(network.rules(), &case).map(|rule| &rule.id);
-    let compiled = network.deciding_rule(&case).map(|rule| &rule.id);
-    assert_eq!(compiled, linear, "seed {seed}");
+    assert_eq!(
+        network.verdict(&case),
+        network.rules().verdict(&case),
+        "seed {seed}"
+    );
     let ground = Ground::new(network, *facts, moment);
     let by_area = sift(&ground);
     let eligible: Vec<PartnerId> = by_area.eligible.iter().map(|partner| partner.id).collect();

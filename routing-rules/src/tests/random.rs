@@ -187,6 +187,9 @@ impl Dice {
             all.push(rule);
         }
         rules.rules = all;
+        if self.chance(25) {
+            rules.stages[0].hit = HitPolicy::Unique;
+        }
         rules
     }
 
