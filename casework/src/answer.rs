@@ -129,7 +129,7 @@ fn lifecycle_action(action: &PartnerAction) -> Option<AssignmentAction> {
 }
 
 /// How an action is remembered: codes only, since a reason's text may hold anything.
-fn event_of(action: &AssignmentAction) -> (EventKind, Value) {
+pub(crate) fn event_of(action: &AssignmentAction) -> (EventKind, Value) {
     match action {
         AssignmentAction::Accept => (EventKind::AssignmentAccepted, json!({})),
         AssignmentAction::Decline(reason) => (

@@ -11,7 +11,7 @@ use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn,
     assignments::{self, AssignmentRecord},
-    communes, links, outbox,
+    links, outbox,
     referrals::{self, ReferralRecord},
 };
 use serde_json::json;
@@ -20,6 +20,7 @@ use crate::{
     AnswerPage, AnswerState, Casework, CaseworkError, LinkAnswer, LinkClaims, LinkOutcome, Renewal,
     answer::carry_out,
     change::{By, Change},
+    commune::commune_name,
     error::later,
     service::Interrupted,
 };
@@ -40,11 +41,12 @@ impl Casework {
                 assignments::find(conn, claims.assignment)?.ok_or(CaseworkError::NotFound)?;
             let referral =
                 referrals::find(conn, assignment.referral_id)?.ok_or(CaseworkError::NotFound)?;
-            page(conn, &network, &referral, &assignment)
+            page(conn, &network, &referral, &assignment, claims)
         })
     }
 
-    /// Answers by a link: once, while there is something to answer, until the link expires.
+    /// Answers by a link: once, while there is something to answer, until the link expires. A
+    /// partner that has taken the case up may still give it back.
     ///
     /// # Errors
     /// [`CaseworkError::NotFound`] when its assignment is not there any more.
@@ -61,14 +63,14 @@ impl Casework {
             let mut change = self.open_by_link(conn, claims.assignment)?;
             let assignment = change.assignment(claims.assignment)?;
             let good = claims.expires_at > change.at
-                && state(assignment) == AnswerState::Open
+                && can_be_given(answer, state(assignment))
                 && links::spend(conn, claims.jti, claims.assignment, change.at)?;
             if good {
                 carry_out(&mut change, claims.assignment, &action)?;
                 change.commit(conn)?;
             }
             let assignment = change.assignment(claims.assignment)?;
-            let page = page(conn, &change.network, &change.referral, assignment)?;
+            let page = page(conn, &change.network, &change.referral, assignment, claims)?;
             Ok(if good {
                 LinkOutcome::Recorded(page)
             } else {
@@ -86,7 +88,7 @@ impl Casework {
             let mut change = self.open_by_link(conn, assignment)?;
             let found = change.assignment(assignment)?;
             let (state, partner) = (state(found), found.partner);
-            if state != AnswerState::Open {
+            if !matches!(state, AnswerState::Open | AnswerState::Held(_)) {
                 return Ok::<_, Interrupted>(Renewal::NothingToAnswer(state));
             }
             let last = outbox::last_enqueued(conn, assignment, MessageKind::LinkRenewed)?;
@@ -121,6 +123,7 @@ fn page(
     network: &Network,
     referral: &ReferralRecord,
     assignment: &AssignmentRecord,
+    claims: &LinkClaims,
 ) -> Result<AnswerPage, CaseworkError> {
     let partner = network.partner(assignment.partner);
     let partner = partner.ok_or_else(|| CaseworkError::internal("an assignment to nobody"))?;
@@ -129,13 +132,22 @@ fn page(
         assignment: assignment.id,
         reference: referral.reference.clone(),
         situation: referral.need.situation,
-        commune_name: communes::name(conn, &commune_code)?,
+        commune_name: commune_name(conn, &commune_code)?,
         commune_code,
         partner_name: partner.name.clone(),
         language: partner.language,
         answer_due_at: assignment.answer_due_at,
         state: state(assignment),
+        spent: links::is_spent(conn, claims.jti)?,
     })
+}
+
+fn can_be_given(answer: &LinkAnswer, state: AnswerState) -> bool {
+    match state {
+        AnswerState::Open => true,
+        AnswerState::Held(_) => matches!(answer, LinkAnswer::Decline(_)),
+        AnswerState::Answered(_) | AnswerState::TooLate | AnswerState::NoLongerAsked => false,
+    }
 }
 
 /// Whether there is still something to answer.
@@ -150,12 +162,9 @@ fn state(assignment: &AssignmentRecord) -> AnswerState {
         Status::CancelRequested | Status::Cancelled | Status::EnteredInError => {
             AnswerState::NoLongerAsked
         }
-        answered @ (Status::Accepted
-        | Status::InProgress
-        | Status::OnHold
-        | Status::Completed
-        | Status::Declined
-        | Status::Redirected
-        | Status::Failed) => AnswerState::Answered(answered),
+        held @ (Status::Accepted | Status::InProgress | Status::OnHold) => AnswerState::Held(held),
+        answered @ (Status::Completed | Status::Declined | Status::Redirected | Status::Failed) => {
+            AnswerState::Answered(answered)
+        }
     }
 }

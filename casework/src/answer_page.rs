@@ -26,6 +26,8 @@ pub struct AnswerPage {
     pub answer_due_at: Option<Timestamp>,
     /// Whether there is still something to answer.
     pub state: AnswerState,
+    /// Whether this very link has served.
+    pub spent: bool,
 }
 
 /// Whether there is still something to answer.
@@ -33,7 +35,9 @@ pub struct AnswerPage {
 pub enum AnswerState {
     /// Yes.
     Open,
-    /// The partner has answered; this is where its work stands now.
+    /// The partner has taken the case up, and may still give it back; its work stands here.
+    Held(AssignmentStatus),
+    /// The partner has answered for good; this is where its work stands now.
     Answered(AssignmentStatus),
     /// The time to answer has passed, and somebody else is asked.
     TooLate,
@@ -46,7 +50,7 @@ pub enum AnswerState {
 pub enum LinkAnswer {
     /// The partner takes the case.
     Accept,
-    /// It does not.
+    /// It does not, or gives it back.
     Decline(Reason<RefusalReason>),
 }
 

@@ -1,12 +1,14 @@
 //! Closing a referral with an outcome, and opening it again.
 
 use passerelle_domain::{
-    EventKind, Outcome, Reason, ReferralAction, ReferralId, ReopenReason, reason::MAX_REASON_TEXT,
+    AssignmentAction, AssignmentId, EventKind, Outcome, PartnerId, Reason, ReferralAction,
+    ReferralId, ReopenReason, reason::MAX_REASON_TEXT,
 };
 use serde_json::json;
 
 use crate::{
     Actor, Casework, CaseworkError, ReferralView,
+    answer::event_of,
     change::{By, Change},
     check::{refuse, text_faults},
     decide::{Released, release},
@@ -43,6 +45,7 @@ impl Casework {
             change.referral.outcome_comment = comment.map(str::to_owned);
             let data = json!({ "outcome": outcome.code() });
             change.remember(EventKind::ReferralClosed, None, data);
+            complete_own(&mut change, actor.organisation, outcome)?;
             release(&mut change, Released::Everybody)?;
             change.commit(conn)?;
             Ok(Case::load(conn, id)?.view(&change.network, actor)?)
@@ -74,4 +77,24 @@ impl Casework {
             Ok(Case::load(conn, id)?.view(&change.network, actor)?)
         })
     }
+}
+
+/// Whoever closes the case has done its own part of the work: it is not asked to stop.
+fn complete_own(
+    change: &mut Change<'_>,
+    organisation: PartnerId,
+    outcome: Outcome,
+) -> Result<(), CaseworkError> {
+    let own: Vec<AssignmentId> = change
+        .assignments()
+        .filter(|held| held.partner == organisation && held.state.is_taken_up())
+        .map(|held| held.id)
+        .collect();
+    for id in own {
+        let action = AssignmentAction::Complete(outcome.completion());
+        change.apply_to(id, action.clone())?;
+        let (kind, data) = event_of(&action);
+        change.remember(kind, Some(id), data);
+    }
+    Ok(())
 }

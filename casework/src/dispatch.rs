@@ -26,7 +26,7 @@ pub struct Dispatch {
     pub commune_code: CommuneCode,
     /// The commune's name, where it is known.
     pub commune_name: Option<String>,
-    /// By when the recipient has to answer.
+    /// By when the recipient has to answer; `None` where it has answered already.
     pub answer_due_at: Option<Timestamp>,
     /// The assignment that it is about: what an answer link is bound to.
     pub assignment: Option<AssignmentId>,

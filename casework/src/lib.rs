@@ -23,6 +23,7 @@ mod change;
 mod check;
 mod clients;
 mod close;
+mod commune;
 mod consent;
 mod decide;
 mod decision_record;

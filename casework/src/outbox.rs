@@ -1,15 +1,20 @@
 //! What has to leave the house: claimed under a lease, sent by `notifications`, and finished here.
 
 use jiff::{SignedDuration, Timestamp};
-use passerelle_domain::{AssignmentId, AssignmentStatus, DeliveryState, MessageId, MessageKind};
+use passerelle_domain::{
+    AssignmentId, AssignmentState, AssignmentStatus, DeliveryState, MessageId, MessageKind,
+};
 use passerelle_routing_rules::Network;
 use passerelle_store::{
-    Conn, assignments, communes,
+    Conn, assignments,
     outbox::{self, AttemptRecord, OutboxCounts, OutboxMessage},
     referrals,
 };
 
-use crate::{Casework, CaseworkError, Dispatch, SendFailure, error::later, service::Interrupted};
+use crate::{
+    Casework, CaseworkError, Dispatch, SendFailure, commune::commune_name, error::later,
+    service::Interrupted,
+};
 
 /// The result of an attempt that succeeded.
 const HANDED_OVER: &str = "handed_over";
@@ -136,14 +141,15 @@ fn dispatch(
         Some(id) => assignments::find(conn, id)?,
         None => None,
     };
-    let still_asked = assignment
-        .as_ref()
-        .is_some_and(|assignment| assignment.state.status() == AssignmentStatus::Proposed);
-    let asks = matches!(
-        message.kind,
-        MessageKind::AnswerRequested | MessageKind::LinkRenewed | MessageKind::Informed
-    );
-    if recipient.email.is_none() || (asks && !still_asked) {
+    let state = assignment.as_ref().map(|assignment| &assignment.state);
+    let still_asked = state.is_some_and(|state| state.status() == AssignmentStatus::Proposed);
+    let has_a_point = match message.kind {
+        MessageKind::AnswerRequested | MessageKind::Informed => still_asked,
+        // With a new link, a partner that has taken the case up can give it back.
+        MessageKind::LinkRenewed => still_asked || state.is_some_and(AssignmentState::is_taken_up),
+        MessageKind::Released | MessageKind::TriageNeeded => true,
+    };
+    if recipient.email.is_none() || !has_a_point {
         return Ok(None);
     }
     let commune_code = referral.need.place.commune_code;
@@ -154,10 +160,11 @@ fn dispatch(
         recipient,
         reference: referral.reference,
         situation: referral.need.situation,
-        commune_name: communes::name(conn, &commune_code)?,
+        commune_name: commune_name(conn, &commune_code)?,
         commune_code,
         answer_due_at: assignment
             .as_ref()
+            .filter(|assignment| !assignment.state.is_taken_up())
             .and_then(|assignment| assignment.answer_due_at),
         assignment: message.assignment_id,
     }))

@@ -63,6 +63,24 @@ fn the_sender_reads_that_the_loop_is_closed_and_no_more() {
 }
 
 #[test]
+fn who_closes_its_own_work_has_completed_it() {
+    let world = World::new();
+    let id = world.submit(&cases::a01()).id;
+    world.act("p-med", id, &PartnerAction::Accept).unwrap();
+    world.send_all();
+    let closed = world
+        .casework
+        .close(&world.mediator(), id, Outcome::Agreement, None, None)
+        .unwrap();
+    assert_eq!(standing(&closed.assignments), ["p-med:lead:completed"]);
+    assert_eq!(
+        closed.assignments[0].result,
+        Some(CompletionResult::Agreement)
+    );
+    assert_eq!(letters(&world.send_all()), Vec::<String>::new());
+}
+
+#[test]
 fn closing_releases_whoever_is_still_in_it() {
     let world = World::new();
     let asked = world.submit(&cases::a01()).id;

@@ -6,7 +6,7 @@ use passerelle_domain::{
 };
 
 use crate::{
-    AnswerState, CaseworkError, Clock, LinkAnswer, LinkClaims, LinkOutcome, PartnerAction, Renewal,
+    AnswerState, CaseworkError, Clock, LinkAnswer, LinkClaims, LinkOutcome, Renewal,
     testing::{
         World, cases,
         world::{letters, standing},
@@ -52,18 +52,19 @@ fn a_link_is_used_once() {
     else {
         panic!()
     };
-    assert_eq!(
-        page.state,
-        AnswerState::Answered(AssignmentStatus::Accepted)
-    );
+    assert_eq!(page.state, AnswerState::Held(AssignmentStatus::Accepted));
+    assert!(page.spent);
     assert_eq!(world.whole(id).status, ReferralStatus::InProgress);
     for again in [LinkAnswer::Accept, declined()] {
         let outcome = world.casework.answer_by_link(&link, &again).unwrap();
         assert!(matches!(outcome, LinkOutcome::Refused(_)));
     }
-    // Another link of the same assignment finds nothing to answer either.
+    // Another link of the same assignment cannot take the case up twice.
     let other = world.link(link.assignment, 2);
-    let outcome = world.casework.answer_by_link(&other, &declined()).unwrap();
+    let outcome = world
+        .casework
+        .answer_by_link(&other, &LinkAnswer::Accept)
+        .unwrap();
     assert!(matches!(outcome, LinkOutcome::Refused(_)));
     assert_eq!(world.whole(id).sequence, 3);
     let events = world.casework.events(&world.mediator(), id).unwrap();
@@ -73,6 +74,33 @@ fn a_link_is_used_once() {
         .unwrap();
     assert_eq!(accepted.actor_kind.code(), "link");
     assert_eq!(accepted.organisation.as_ref().unwrap().code, "p-med");
+}
+
+#[test]
+fn a_case_that_was_taken_up_can_be_given_back_with_another_link() {
+    let (world, id, link) = asked();
+    world
+        .casework
+        .answer_by_link(&link, &LinkAnswer::Accept)
+        .unwrap();
+    world.send_all();
+    assert_eq!(
+        world.casework.renew_link(link.assignment).unwrap(),
+        Renewal::Sent
+    );
+    let sent = world.send_all();
+    assert_eq!(letters(&sent), ["link_renewed:p-med"]);
+    assert_eq!(sent[0].answer_due_at, None, "nothing is due any more");
+    let other = world.link(link.assignment, 2);
+    let outcome = world.casework.answer_by_link(&other, &declined()).unwrap();
+    assert!(matches!(outcome, LinkOutcome::Recorded(_)));
+    assert_eq!(
+        standing(&world.whole(id).assignments),
+        ["p-med:lead:declined", "p-conc:lead:proposed"]
+    );
+    let declined = AnswerState::Answered(AssignmentStatus::Declined);
+    let renewal = world.casework.renew_link(link.assignment).unwrap();
+    assert_eq!(renewal, Renewal::NothingToAnswer(declined));
 }
 
 #[test]
@@ -144,8 +172,10 @@ fn a_new_link_leaves_at_most_every_ten_minutes() {
     world.clock.set(again_at);
     assert_eq!(renew(), Renewal::Sent);
     assert_eq!(letters(&world.send_all()), ["link_renewed:p-med"]);
-    world.act("p-med", id, &PartnerAction::Accept).unwrap();
-    let answered = AnswerState::Answered(AssignmentStatus::Accepted);
+    world
+        .act("p-med", id, &crate::testing::world::decline())
+        .unwrap();
+    let answered = AnswerState::Answered(AssignmentStatus::Declined);
     assert_eq!(renew(), Renewal::NothingToAnswer(answered));
 }
 

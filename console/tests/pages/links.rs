@@ -115,10 +115,32 @@ async fn a_withdrawn_referral_awaits_no_answer() {
 #[actix_web::test]
 async fn a_new_link_after_the_answer_is_not_needed() {
     let site = Site::new();
-    site.post(&site.path(), "answer=accept").await;
+    site.post(&site.path(), "answer=decline&reason=capacity")
+        .await;
     let seen = site.post(&format!("{}/renew", site.path()), "").await;
     assert_eq!(seen.status, 409);
     insta::assert_snapshot!("nothing_to_renew_fr", site.redact(&seen));
+}
+
+#[actix_web::test]
+async fn a_case_that_was_taken_up_can_be_given_back() {
+    let site = Site::new();
+    site.post(&site.path(), "answer=accept").await;
+    assert_eq!(site.get(&site.path()).await.status, 410);
+    let renewed = site.post(&format!("{}/renew", site.path()), "").await;
+    assert_eq!(renewed.status, 200);
+    let other = format!("/answer/{}", site.another_link(2));
+    let seen = site.get(&other).await;
+    assert_eq!(seen.status, 200);
+    insta::assert_snapshot!(
+        "held_fr",
+        site.redact(&seen).replace(&other, "/answer/[other]")
+    );
+    assert!(!seen.text.contains("value=\"accept\""));
+    assert_eq!(site.post(&other, "answer=accept").await.status, 410);
+    let given_back = site.post(&other, "answer=decline&reason=capacity").await;
+    assert_eq!(given_back.status, 303);
+    assert_eq!(site.standing(), "declined");
 }
 
 #[actix_web::test]

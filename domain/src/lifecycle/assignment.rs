@@ -215,9 +215,10 @@ impl AssignmentState {
                 | Self::OnHold { .. },
                 Act::Redirect { to, reason },
             ) => Ok(Self::Redirected { at, to, reason }),
-            (Self::Accepted { .. } | Self::InProgress { .. }, Act::Complete(result)) => {
-                Ok(Self::Completed { at, result })
-            }
+            (
+                Self::Accepted { .. } | Self::InProgress { .. } | Self::OnHold { .. },
+                Act::Complete(result),
+            ) => Ok(Self::Completed { at, result }),
             // A partner asked to stop may answer with what was already done.
             (Self::CancelRequested { .. }, Act::Complete(result)) => {
                 Ok(Self::Completed { at, result })
@@ -328,7 +329,7 @@ mod tests {
 proposed: accept>accepted decline>declined redirect>redirected cancel>cancelled expire>expired mark-error>entered_in_error
 accepted: decline>declined start>in_progress redirect>redirected complete>completed fail>failed cancel>cancel_requested mark-error>entered_in_error
 in_progress: decline>declined hold>on_hold redirect>redirected complete>completed fail>failed cancel>cancel_requested mark-error>entered_in_error
-on_hold: decline>declined resume>in_progress redirect>redirected fail>failed cancel>cancel_requested mark-error>entered_in_error
+on_hold: decline>declined resume>in_progress redirect>redirected complete>completed fail>failed cancel>cancel_requested mark-error>entered_in_error
 completed: mark-error>entered_in_error
 declined: mark-error>entered_in_error
 expired: mark-error>entered_in_error

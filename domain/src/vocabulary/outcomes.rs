@@ -43,6 +43,18 @@ codes! {
 }
 
 impl Outcome {
+    /// What it says of the work of the partner that closes the case with it.
+    #[must_use]
+    pub const fn completion(self) -> CompletionResult {
+        match self {
+            Self::Agreement => CompletionResult::Agreement,
+            Self::ReferredTakenUp => CompletionResult::SupportStarted,
+            Self::InformationGiven => CompletionResult::InformationGiven,
+            Self::Unreachable => CompletionResult::NotReached,
+            _ => CompletionResult::Done,
+        }
+    }
+
     /// How the outcome counts in a rate of success.
     #[must_use]
     pub const fn counts(self) -> Success {

@@ -75,7 +75,12 @@ fn link_renewed(notice: &Notice) -> Result<Letter, ComposeError> {
         ],
         facts: facts(notice)?,
         action: Some(answer_action(notice, link)),
-        closing: vec![silence(notice).to_owned(), about_the_link(notice, link)?],
+        closing: notice
+            .answer_due_at
+            .map(|_| silence(notice).to_owned())
+            .into_iter()
+            .chain([about_the_link(notice, link)?])
+            .collect(),
         footer: footer(notice),
     })
 }
