@@ -12,7 +12,7 @@ run: ## build the release binary and start it on 127.0.0.1:8080 with the fiction
 	PASSERELLE_DEMO=$${PASSERELLE_DEMO:-true} exec ./target/release/passerelle serve
 
 test: packages ## run every test: unit, property, end-to-end on SQLite and PostgreSQL
-	$(CARGO) build --workspace --locked
+	$(CARGO) build --workspace --all-targets --locked
 	$(CARGO) test --workspace --locked --no-fail-fast
 
 check: ## formatting, lints, and the licences and bans of deny.toml where cargo-deny is installed
