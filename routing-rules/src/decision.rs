@@ -17,6 +17,9 @@ pub struct Decision {
     pub rule: String,
     /// The rule that matched, where one did.
     pub matched_rule: Option<String>,
+    /// The overlay that the deciding rule comes from, where it comes from one.
+    #[serde(default)]
+    pub overlay: Option<String>,
     /// The rules of one stage that matched together, although one only may: none of them decided,
     /// and a person chooses.
     #[serde(default)]

@@ -27,7 +27,7 @@ mod space;
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use explain::explain_text;
 pub use facts::Facts;
-pub use load::RuleFault;
+pub use load::{OverlaySource, RuleFault};
 pub use network::Network;
 pub use rules::RuleSet;
 

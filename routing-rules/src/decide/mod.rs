@@ -189,6 +189,11 @@ impl<'n> Ground<'n> {
             ruleset: self.network.ruleset(),
             rule: self.rule.id.clone(),
             matched_rule: (self.rule.id != triage.id).then(|| self.rule.id.clone()),
+            overlay: self
+                .rule
+                .origin
+                .as_ref()
+                .map(|origin| origin.overlay.clone()),
             conflict: self.conflict.iter().map(|rule| rule.id.clone()).collect(),
             destiny,
             priority,

@@ -3,7 +3,7 @@
 use passerelle_domain::Lang;
 
 use super::say;
-use crate::{Decision, Facts, Network};
+use crate::{Decision, Facts, Network, rules::Rule};
 
 pub(super) fn opening(
     network: &Network,
@@ -29,10 +29,33 @@ fn said_of_the_rules(network: &Network, decision: &Decision, lang: Lang) -> Stri
         return say(lang, "aucune règle ne s'applique", "no rule applies");
     };
     let (id, label, because) = (&rule.id, rule.label.get(lang), rule.because.get(lang));
+    let local = local(network, rule, lang);
     say(
         lang,
-        format!("la règle {id} ({label}) s'applique, car {because}"),
-        format!("rule {id} ({label}) applies, because {because}"),
+        format!("la règle {id} ({label}){local} s'applique, car {because}"),
+        format!("rule {id} ({label}){local} applies, because {because}"),
+    )
+}
+
+/// Which overlay spoke, and which rule it spoke instead of.
+fn local(network: &Network, rule: &Rule, lang: Lang) -> String {
+    let Some(origin) = &rule.origin else {
+        return String::new();
+    };
+    let overlays = network.rules().overlays();
+    let overlay = overlays.iter().find(|one| one.name == origin.overlay);
+    let title = overlay.map_or(origin.overlay.as_str(), |one| one.title.get(lang));
+    let instead = origin.stands_for.first().map_or_else(String::new, |id| {
+        say(
+            lang,
+            format!(", à la place de la règle {id}"),
+            format!(", instead of rule {id}"),
+        )
+    });
+    say(
+        lang,
+        format!(" de l'adaptation locale « {title} »{instead},"),
+        format!(" of the local overlay “{title}”{instead},"),
     )
 }
 

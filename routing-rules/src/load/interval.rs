@@ -1,7 +1,6 @@
 //! Reads intervals: `{ from = 3, to = 5 }`, or a list of them. An end that is left out is open, and
 //! an interval with its ends exchanged is a fault rather than one that never holds.
 
-use jiff::civil::Date;
 use passerelle_domain::AgeBand;
 
 use super::{
@@ -88,34 +87,34 @@ pub(super) fn prior_referrals(node: &Node<'_>, reader: &mut Reader<'_>) -> Optio
 /// An interval of days, `{ from = 2026-07-01, to = 2026-08-31 }`.
 pub(super) fn dates(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<DateRange> {
     let mut table = node.table(reader)?;
-    let range = date_range(node, &mut table, ["from", "to"], reader);
+    let range = date_range(&mut table, ["from", "to"], reader);
     table.finish(reader);
     range
 }
 
 /// The days between two fields of a table, each of which may be missing.
 pub(super) fn date_range(
-    node: &Node<'_>,
     table: &mut Table<'_>,
     [first, last]: [&'static str; 2],
     reader: &mut Reader<'_>,
 ) -> Option<DateRange> {
-    let day = |table: &mut Table<'_>, key, reader: &mut Reader<'_>| -> Option<Date> {
-        table.optional(key).and_then(|node| node.date(reader))
-    };
-    let from = day(table, first, reader);
+    let first_node = table.optional(first);
     let last_node = table.optional(last);
-    let to = last_node.as_ref().and_then(|node| node.date(reader));
-    if let (Some(from), Some(to)) = (from, to)
+    let from = first_node.as_ref().map(|node| node.date(reader));
+    let to = last_node.as_ref().map(|node| node.date(reader));
+    if let (Some(Some(from)), Some(Some(to)), Some(node)) = (from, to, &last_node)
         && to < from
     {
         let message = format!("`{first}` and `{last}` are exchanged: {to} is before {from}");
-        last_node
-            .as_ref()
-            .unwrap_or(node)
-            .fault(reader, "ends_exchanged", message);
+        node.fault(reader, "ends_exchanged", message);
     }
-    Some(DateRange { from, to })
+    if matches!((from, to), (Some(None), _) | (_, Some(None))) {
+        return None;
+    }
+    Some(DateRange {
+        from: from.flatten(),
+        to: to.flatten(),
+    })
 }
 
 fn number(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Range> {

@@ -3,8 +3,9 @@
 //! The document is walked over its positioned syntax tree rather than through serde, because serde
 //! stops at the first fault and a coordinator wants them all, each with its line. [`node`] walks,
 //! [`reader`] collects the faults, [`sections`], [`rule`], [`effect`], [`condition`], [`test`],
-//! [`interval`], [`invariant`] and [`example`] read their parts of the document, and [`order`] checks
-//! what only all rules together can tell.
+//! [`interval`], [`scope`], [`invariant`] and [`example`] read their parts of the document, and
+//! [`order`] checks what only all rules together can tell. [`overlay`] reads an overlay, and
+//! [`layers`] lays several over a rule set.
 
 mod condition;
 mod effect;
@@ -12,17 +13,21 @@ mod example;
 mod fault;
 mod interval;
 mod invariant;
+mod layers;
 mod node;
 mod order;
+mod overlay;
 mod places;
 mod reader;
 mod rule;
+mod scope;
 mod sections;
 mod test;
 
 use toml::de::DeTable;
 
 pub use fault::RuleFault;
+pub use layers::OverlaySource;
 
 use crate::rules::RuleSet;
 use node::Table;

@@ -127,6 +127,11 @@ impl<'d> Node<'d> {
         matches!(self.value, DeValue::String(_))
     }
 
+    /// Where it stands: its bytes, and its path.
+    pub(super) fn position(&self) -> (Range<usize>, String) {
+        (self.at.clone(), self.path.clone())
+    }
+
     pub(super) fn is_list(&self) -> bool {
         matches!(self.value, DeValue::Array(_))
     }

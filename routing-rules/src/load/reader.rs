@@ -70,6 +70,8 @@ pub(super) struct Names {
     pub(super) notices: BTreeSet<String>,
     pub(super) stages: BTreeSet<String>,
     pub(super) rules: BTreeSet<String>,
+    /// The rules that an overlay may change.
+    pub(super) below: BTreeSet<String>,
 }
 
 impl Names {
@@ -84,6 +86,18 @@ impl Names {
             notices: keys,
             stages: ids(document, "stages"),
             rules: ids(document, "rules"),
+            below: BTreeSet::new(),
+        }
+    }
+
+    /// These names, and those of another document.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        let join = |one: &BTreeSet<String>, other: &BTreeSet<String>| one | other;
+        Self {
+            notices: join(&self.notices, &other.notices),
+            stages: join(&self.stages, &other.stages),
+            rules: join(&self.rules, &other.rules),
+            below: join(&self.below, &other.below),
         }
     }
 }

@@ -70,6 +70,18 @@ fn rule<'d>(
         table.path = format!("rules[{id}]");
     }
     let id = unique(&mut table, "id", Node::text, ids, reader);
+    let slot = slot(&mut table, orders, reader);
+    body(table, id, slot, stages, reader)
+}
+
+/// Where a rule stands: its stage, and its place in it.
+pub(super) type Slot = (Option<String>, Option<u32>);
+
+pub(super) fn slot(
+    table: &mut Table<'_>,
+    orders: &mut BTreeSet<(String, u32)>,
+    reader: &mut Reader<'_>,
+) -> Slot {
     let stage = table.required("stage", reader).and_then(|node| {
         let name = node.text(reader)?;
         if !reader.names.stages.contains(name) {
@@ -92,6 +104,17 @@ fn rule<'d>(
         }
         Some(order)
     });
+    (stage, order)
+}
+
+/// The rest of a rule: what people call it, the cases that it is for, and what it says of them.
+pub(super) fn body(
+    mut table: Table<'_>,
+    id: Option<&str>,
+    (stage, order): Slot,
+    stages: &[Stage],
+    reader: &mut Reader<'_>,
+) -> Option<Rule> {
     let label = table
         .required("label", reader)
         .and_then(|node| node.both_languages(reader));
@@ -141,6 +164,7 @@ fn rule<'d>(
         because: because?,
         when: when?,
         then: then?,
+        origin: None,
     })
 }
 

@@ -10,18 +10,24 @@ use super::{
     node::{Node, Table},
     order,
     reader::Reader,
-    rule,
+    rule, scope,
 };
 use crate::rules::{Levels, NoticeText, RuleSet, SituationRow};
 
 /// The whole document. Every section is read even when another one is faulty.
 pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<RuleSet> {
+    if let Some(over) = root.optional("overlay_of") {
+        let message = "this is an overlay: it is read together with the rule set it is laid over";
+        over.fault(reader, "overlay", message);
+        return None;
+    }
     let name = root
         .required("name", reader)
         .and_then(|node| node.text(reader));
     let title = root
         .required("title", reader)
         .and_then(|node| node.both_languages(reader));
+    let scope = scope::scope(&mut root, reader);
     let levels = root
         .required("levels", reader)
         .and_then(|node| levels(&node, reader));
@@ -51,6 +57,8 @@ pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<R
     Some(RuleSet {
         name: name?.to_owned(),
         title: title?,
+        scope: scope?,
+        overlays: Vec::new(),
         levels: levels?,
         notices: notices?,
         situations: situations?,
@@ -122,7 +130,7 @@ fn time_limit(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<TimeLimit> {
     limits.pop()
 }
 
-fn notices(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<NoticeText>> {
+pub(super) fn notices(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<NoticeText>> {
     let table = node.table(reader)?;
     let mut notices = Vec::new();
     for (code, _, node) in table.entries() {

@@ -11,9 +11,11 @@ mod example;
 mod invariant;
 mod moment;
 mod notice;
+mod overlay;
 mod place;
 mod range;
 mod rule;
+mod scope;
 mod situation;
 mod verdict;
 mod zone;
@@ -33,11 +35,14 @@ pub use example::{CaseFacts, Example, Expectation};
 pub use invariant::{Claim, Invariant};
 pub use moment::{DayKind, Moment};
 pub use notice::{NoticeText, NoticeUse};
+pub(crate) use overlay::Edits;
+pub use overlay::{Origin, Overlay, Rank};
 pub use place::{Place, Section};
 pub use range::{DateRange, Range};
 pub use rule::{
     Aim, ConsentDemand, Effect, HitPolicy, LawEnforcementOverride, Only, Rule, Stage, Step,
 };
+pub use scope::Scope;
 pub use situation::SituationRow;
 pub use verdict::Verdict;
 pub use zone::Zone;
@@ -48,6 +53,9 @@ pub(crate) use zone::ZoneError;
 pub struct RuleSet {
     pub(crate) name: String,
     pub(crate) title: Text,
+    pub(crate) scope: Scope,
+    /// The overlays that were laid over it, by their ranks.
+    pub(crate) overlays: Vec<Overlay>,
     pub(crate) levels: Levels,
     pub(crate) notices: Vec<NoticeText>,
     /// In the order of the vocabulary, one for each.
@@ -92,6 +100,19 @@ impl RuleSet {
     #[must_use]
     pub fn title(&self) -> &Text {
         &self.title
+    }
+
+    /// Where and when it is meant to be used. A rule set that is in use decides about every case;
+    /// whoever publishes it looks at its dates.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The overlays that were laid over it, those that win last.
+    #[must_use]
+    pub fn overlays(&self) -> &[Overlay] {
+        &self.overlays
     }
 
     /// The stages, in the order in which they speak.

@@ -2,7 +2,7 @@
 
 use passerelle_domain::{Disclosure, LegalException, MediationMode, PartnerKind, Text};
 
-use super::{Condition, NoticeUse};
+use super::{Condition, NoticeUse, Origin};
 
 /// A group of rules that speak at the same time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct Rule {
     pub when: Condition,
     /// What it says of them.
     pub then: Effect,
+    /// The overlay that it comes from, where it comes from one.
+    pub origin: Option<Origin>,
 }
 
 /// What a rule says.

@@ -33,6 +33,9 @@ impl RuleSet {
         }
         let mut all = vec![first];
         all.extend(matching.take_while(|rule| rule.stage == first.stage));
+        // The most specific overlay that speaks wins over the others and over the base.
+        let highest = all.iter().map(|rule| rule.rank()).max();
+        all.retain(|rule| Some(rule.rank()) == highest);
         match all.as_slice() {
             [only] => Verdict::Rule(only),
             _ => Verdict::Conflict(all),

@@ -9,6 +9,7 @@ mod explanations;
 mod faults;
 mod fixture;
 mod linear;
+mod overlays;
 mod policies;
 mod properties;
 mod random;
