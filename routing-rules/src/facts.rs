@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use passerelle_domain::{Need, PartnerId};
 
+use crate::Details;
+
 /// A case, as the rules look at it. The clock is handed to
 /// [`Network::decide`](crate::Network::decide) beside it.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +18,9 @@ pub struct Facts<'a> {
     /// When earlier cases came from the same place, this one left out; a rule set looks back
     /// [`looks_back_days`](crate::RuleSet::looks_back_days), and nobody has to tell more.
     pub earlier_here: &'a [Timestamp],
+    /// The answers to the questions that the rule set declares, checked by
+    /// [`RuleSet::check_details`](crate::RuleSet::check_details).
+    pub details: &'a Details,
 }
 
 impl<'a> Facts<'a> {
@@ -27,6 +32,7 @@ impl<'a> Facts<'a> {
             referrer,
             already_asked: &[],
             earlier_here: &[],
+            details: Details::NONE,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! [`Facts`] into a [`Decision`]. Everything here is plain data and plain functions: no I/O, no
 //! clock, no randomness, so a decision can be replayed years later.
 //!
-//! - [`facts`] and [`decision`]: what goes in and what comes out.
+//! - [`facts`] with their [`details`], and [`decision`]: what goes in and what comes out.
 //! - [`rules`]: rules, stages, situations and notices, as the document states them. Reading one
 //!   finds every fault at once, each with its line: [`RuleFault`].
 //! - [`network`]: rules and directory together, which decide. Both are compiled when they are
@@ -15,6 +15,7 @@
 
 mod decide;
 pub mod decision;
+pub mod details;
 mod directory;
 pub mod explain;
 pub mod facts;
@@ -25,6 +26,7 @@ pub mod rules;
 mod space;
 
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
+pub use details::{Detail, Details};
 pub use explain::explain_text;
 pub use facts::Facts;
 pub use load::{OverlaySource, RuleFault};

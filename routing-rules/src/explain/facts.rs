@@ -1,11 +1,19 @@
 //! What facts are called.
 
-use passerelle_domain::Label;
+use passerelle_domain::{Label, Lang};
 
 use crate::rules::{SafetyQuestion, Test};
 
 /// The fact that a test is about.
-pub(super) fn fact(test: &Test) -> Label {
+pub(super) fn fact(test: &Test, lang: Lang) -> &str {
+    match test {
+        Test::Detail(test) => test.fact.label.get(lang),
+        Test::Not(test) => fact(test, lang),
+        test => label(test).get(lang),
+    }
+}
+
+fn label(test: &Test) -> Label {
     let (fr, en) = match test {
         Test::Setting(_) => ("cadre d'intervention", "setting"),
         Test::Situation(_) => ("situation", "situation"),
@@ -34,7 +42,8 @@ pub(super) fn fact(test: &Test) -> Label {
             "demandes précédentes au même endroit",
             "earlier requests from the same place",
         ),
-        Test::Not(test) => return fact(test),
+        Test::Detail(_) => ("précision", "detail"),
+        Test::Not(test) => return label(test),
         Test::DecidedBy(_) => ("règle qui décide", "deciding rule"),
         Test::Any(_) => ("l'une de plusieurs conditions", "one of several conditions"),
     };

@@ -7,14 +7,17 @@ use super::{
     kind_name, say,
     spans::{dates, hours, numbers},
 };
-use crate::rules::{Answer, Case, Test, Zone};
+use crate::{
+    Detail,
+    rules::{Answer, Case, Test, Wanted, Zone},
+};
 
 /// How many values a sentence names before it counts the rest.
 const VALUES: usize = 4;
 
 /// "tenure: co-ownership is asked for, and this is social housing".
 pub(super) fn lacking(test: &Test, case: &Case<'_>, lang: Lang) -> String {
-    let fact = fact(test).get(lang);
+    let fact = fact(test, lang);
     let wanted = wanted(test, lang);
     let actual = actual(test, case, lang);
     say(
@@ -59,6 +62,7 @@ fn wanted(test: &Test, lang: Lang) -> String {
                 format!("{count} within {days} days"),
             )
         }
+        Test::Detail(test) => answers(&test.wanted, lang),
         Test::Not(test) => {
             let excluded = wanted(test, lang);
             say(
@@ -114,9 +118,35 @@ fn actual(test: &Test, case: &Case<'_>, lang: Lang) -> String {
             .days_to_event()
             .map_or_else(|| told(None), |days| days.to_string()),
         Test::PriorReferrals { days, .. } => case.prior_referrals(*days).to_string(),
+        Test::Detail(test) => match case.details.get(&test.fact.id) {
+            None => told(None),
+            Some(Detail::YesNo(yes)) => label(answer(Answer::from(Some(*yes)))),
+            Some(Detail::Number(number)) => number.to_string(),
+            Some(Detail::Code(code)) => {
+                let label = test.fact.kind.value(code);
+                label
+                    .map_or(code.as_str(), |label| label.get(lang))
+                    .to_owned()
+            }
+        },
         Test::Not(test) => actual(test, case, lang),
         Test::DecidedBy(_) => case.decided_by.unwrap_or_default().to_owned(),
         Test::Any(_) => say(lang, "aucune", "none"),
+    }
+}
+
+/// The answers to a declared question that will do.
+fn answers(wanted: &Wanted, lang: Lang) -> String {
+    match wanted {
+        Wanted::Answers(any) => either(
+            any.iter().map(|one| answer(*one).get(lang).to_owned()),
+            lang,
+        ),
+        Wanted::Numbers(any) => either(any.iter().map(|range| numbers(*range, lang)), lang),
+        Wanted::Values(any) => either(
+            any.iter().map(|value| value.label.get(lang).to_owned()),
+            lang,
+        ),
     }
 }
 

@@ -51,6 +51,7 @@ impl RuleSet {
             self.read(index, chain, &mut drafts);
         }
         ambiguities(&mut drafts);
+        self.collisions(&mut drafts);
         let mut faults = Vec::new();
         let mut all = Vec::new();
         for draft in drafts {
@@ -71,6 +72,30 @@ impl RuleSet {
         Ok(self)
     }
 
+    /// Notices and facts that another document has already: a name means one thing everywhere.
+    fn collisions(&self, drafts: &mut [Draft<'_>]) {
+        let notices = self
+            .notices
+            .iter()
+            .map(|notice| ("notices", notice.code.clone()));
+        let facts = self.facts.iter().map(|fact| ("facts", fact.id.clone()));
+        let mut seen: BTreeSet<(&'static str, String)> = notices.chain(facts).collect();
+        for draft in drafts {
+            let mut own: Vec<(&'static str, String)> = Vec::new();
+            if let Some(edits) = &draft.edits {
+                let notices = edits.notices.iter();
+                own.extend(notices.map(|notice| ("notices", notice.code.clone())));
+                own.extend(edits.facts.iter().map(|fact| ("facts", fact.id.clone())));
+            }
+            for (section, name) in own {
+                if !seen.insert((section, name.clone())) {
+                    let message = format!("another document has `{name}` already");
+                    draft.fault(section, "duplicate", message);
+                }
+            }
+        }
+    }
+
     /// Reads one overlay; `chain` are the overlays that it is laid over.
     fn read(&self, index: usize, chain: &[usize], drafts: &mut [Draft<'_>]) {
         let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
@@ -85,9 +110,12 @@ impl RuleSet {
         names
             .stages
             .extend(self.stages.iter().map(|stage| stage.id.clone()));
+        let mut facts = self.facts.clone();
         for draft in chain.iter().filter_map(|index| drafts.get(*index)) {
             names.rules.extend(draft.names.rules.iter().cloned());
             names.notices.extend(draft.names.notices.iter().cloned());
+            let declared = draft.edits.iter().flat_map(|edits| &edits.facts);
+            facts.extend(declared.cloned());
             let edits = draft.edits.iter();
             let changed = edits.flat_map(|edits| {
                 let replaced = edits.replaced.iter().map(|(_, rule)| rule);
@@ -107,6 +135,7 @@ impl RuleSet {
         if !draft.is_toml {
             return;
         }
+        draft.reader.facts = facts;
         draft.reader.names = Names {
             below: names.rules.clone(),
             ..names.with(&draft.names)

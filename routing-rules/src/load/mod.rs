@@ -3,11 +3,12 @@
 //! The document is walked over its positioned syntax tree rather than through serde, because serde
 //! stops at the first fault and a coordinator wants them all, each with its line. [`node`] walks,
 //! [`reader`] collects the faults, [`sections`], [`rule`], [`effect`], [`condition`], [`test`],
-//! [`interval`], [`scope`], [`invariant`] and [`example`] read their parts of the document, and
+//! [`interval`], [`scope`], [`declared`], [`invariant`] and [`example`] read their parts of the document, and
 //! [`order`] checks what only all rules together can tell. [`overlay`] reads an overlay, and
 //! [`layers`] lays several over a rule set.
 
 mod condition;
+mod declared;
 mod effect;
 mod example;
 mod fault;

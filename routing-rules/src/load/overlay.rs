@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    declared,
     node::{Node, Table},
     reader::Reader,
     rule, scope, sections,
@@ -50,6 +51,11 @@ pub(super) fn overlay(
         .and_then(|node| node.both_languages(reader));
     root.required("territory", reader);
     let scope = scope::scope(&mut root, reader);
+    let facts = match root.optional("facts") {
+        Some(node) => declared::facts(&node, reader),
+        None => Some(Vec::new()),
+    };
+    reader.facts.extend(facts.iter().flatten().cloned());
     let notices = match root.optional("notices") {
         Some(node) => sections::notices(&node, reader),
         None => Some(Vec::new()),
@@ -91,6 +97,7 @@ pub(super) fn overlay(
             },
             scope,
         },
+        facts: facts?,
         notices: notices?,
         added,
         replaced,

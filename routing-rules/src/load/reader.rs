@@ -6,13 +6,15 @@ use std::{collections::BTreeSet, ops::Range};
 use toml::de::{DeTable, DeValue};
 
 use super::fault::RuleFault;
-use crate::rules::Senses;
+use crate::rules::{DeclaredFact, Senses};
 
 /// What is known while a document is read: the names that it defines, and its faults so far.
 pub(super) struct Reader<'t> {
     file: &'t str,
     text: &'t str,
     pub(super) names: Names,
+    /// The facts that the document may ask about.
+    pub(super) facts: Vec<DeclaredFact>,
     /// What the conditions read so far ask of a case.
     pub(super) senses: Senses,
     found: Vec<(usize, RuleFault)>,
@@ -24,6 +26,7 @@ impl<'t> Reader<'t> {
             file,
             text,
             names: Names::default(),
+            facts: Vec::new(),
             senses: Senses::default(),
             found: Vec::new(),
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use passerelle_domain::{PartnerKind, ServiceLevel, Situation, TimeLimit};
 
 use super::{
-    condition, effect, example, invariant,
+    condition, declared, effect, example, invariant,
     node::{Node, Table},
     order,
     reader::Reader,
@@ -28,6 +28,12 @@ pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<R
         .required("title", reader)
         .and_then(|node| node.both_languages(reader));
     let scope = scope::scope(&mut root, reader);
+    let facts = match root.optional("facts") {
+        Some(node) => declared::facts(&node, reader),
+        None => Some(Vec::new()),
+    };
+    // Conditions read their kinds.
+    reader.facts = facts.clone().unwrap_or_default();
     let levels = root
         .required("levels", reader)
         .and_then(|node| levels(&node, reader));
@@ -59,6 +65,7 @@ pub(super) fn rule_set(mut root: Table<'_>, reader: &mut Reader<'_>) -> Option<R
         title: title?,
         scope: scope?,
         overlays: Vec::new(),
+        facts: facts?,
         levels: levels?,
         notices: notices?,
         situations: situations?,

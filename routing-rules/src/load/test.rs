@@ -4,7 +4,7 @@ use passerelle_domain::{LanguageTag, vocabulary::Code};
 
 use super::{
     condition::one_of,
-    interval,
+    declared, interval,
     node::{Node, Table},
     reader::Reader,
 };
@@ -24,6 +24,10 @@ pub(super) fn on_facts(table: &mut Table<'_>, reader: &mut Reader<'_>) -> Vec<Te
             let wanted = node.bool(reader)?;
             Some(Test::Safety(*question, wanted))
         });
+    }
+    if let Some(details) = tests.table.optional("details") {
+        let read = declared::tests(&details, reader).unwrap_or_default();
+        tests.read.extend(read.into_iter().map(Test::Detail));
     }
     tests.add("decided_by", reader, |node, reader| {
         each(node, reader, rule_id).map(Test::DecidedBy)

@@ -8,7 +8,7 @@ use passerelle_domain::{
 };
 
 use super::{Answer, Moment};
-use crate::Facts;
+use crate::{Details, Facts};
 
 /// The facts of one case. What was not told is `Unknown`, or `None` where the vocabulary has no
 /// such value; a condition about it does not hold then.
@@ -34,6 +34,7 @@ pub struct Case<'a> {
     pub(crate) qpv: Option<&'a QpvCode>,
     pub(crate) event: Option<&'a DeadlineEvent>,
     pub(crate) earlier: &'a [Timestamp],
+    pub(crate) details: &'a Details,
     /// Told by whoever has a clock: [`Case::at`].
     pub(crate) moment: Option<Moment>,
     /// Told by whoever has the directory: [`Case::from_a`].
@@ -70,6 +71,7 @@ impl<'a> Case<'a> {
             qpv: place.qpv_code.as_ref(),
             event: need.deadline_event.as_ref(),
             earlier: facts.earlier_here,
+            details: facts.details,
             moment: None,
             referrer_kind: None,
             decided_by: None,

@@ -8,7 +8,7 @@ use passerelle_domain::{
     PriorAttempt, Setting, Situation, Tenure, TimeContext,
 };
 
-use super::{Answer, Case, DateRange, DayKind, Range, SafetyQuestion, Zone};
+use super::{Answer, Case, DateRange, DayKind, DetailTest, Range, SafetyQuestion, Zone};
 
 /// All of its tests must hold; none at all holds for every case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub enum Test {
         /// How many.
         count: Range,
     },
+    /// The answer to a question that the rule set declares.
+    Detail(DetailTest),
     /// The rule that decided; for rules of later stages only.
     DecidedBy(Vec<String>),
     /// The test does not hold; a fact that nobody told is none of the values.
@@ -124,6 +126,7 @@ impl Test {
             Self::DeadlineEvent(any) => case.event.is_some_and(|event| any.contains(&event.kind)),
             Self::DaysToEvent(any) => case.days_to_event().is_some_and(|days| within(any, days)),
             Self::PriorReferrals { days, count } => count.contains(case.prior_referrals(*days)),
+            Self::Detail(test) => test.holds(case),
             Self::DecidedBy(any) => case
                 .decided_by
                 .is_some_and(|id| any.iter().any(|named| named == id)),

@@ -6,6 +6,7 @@ use passerelle_domain::{
 };
 
 use super::{Answer, Case};
+use crate::Details;
 
 /// A case with the answer that is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +85,7 @@ impl CaseFacts {
             qpv: None,
             event: None,
             earlier: &[],
+            details: Details::NONE,
             moment: None,
             referrer_kind: None,
             decided_by: None,

@@ -7,6 +7,7 @@
 mod answer;
 mod case;
 mod condition;
+mod declared;
 mod example;
 mod invariant;
 mod moment;
@@ -31,6 +32,7 @@ pub use answer::{Answer, SafetyQuestion};
 pub use case::Case;
 pub(crate) use case::concerned;
 pub use condition::{Condition, Test};
+pub use declared::{DeclaredFact, DetailTest, FactKind, FactValue, Wanted};
 pub use example::{CaseFacts, Example, Expectation};
 pub use invariant::{Claim, Invariant};
 pub use moment::{DayKind, Moment};
@@ -56,6 +58,7 @@ pub struct RuleSet {
     pub(crate) scope: Scope,
     /// The overlays that were laid over it, by their ranks.
     pub(crate) overlays: Vec<Overlay>,
+    pub(crate) facts: Vec<DeclaredFact>,
     pub(crate) levels: Levels,
     pub(crate) notices: Vec<NoticeText>,
     /// In the order of the vocabulary, one for each.

@@ -6,7 +6,7 @@
 
 use passerelle_domain::Text;
 
-use super::{Aim, Condition, NoticeText, Rule, RuleSet, Scope, Senses, Test};
+use super::{Aim, Condition, DeclaredFact, NoticeText, Rule, RuleSet, Scope, Senses, Test};
 
 /// An overlay that a rule set has taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,7 @@ pub struct Origin {
 #[derive(Debug)]
 pub(crate) struct Edits {
     pub(crate) overlay: Overlay,
+    pub(crate) facts: Vec<DeclaredFact>,
     pub(crate) notices: Vec<NoticeText>,
     pub(crate) added: Vec<Rule>,
     pub(crate) replaced: Vec<(String, Rule)>,
@@ -74,12 +75,14 @@ impl RuleSet {
     pub(crate) fn lay(&mut self, edits: Edits) {
         let Edits {
             overlay,
+            facts,
             notices,
             mut added,
             replaced,
             switched_off,
             senses,
         } = edits;
+        self.facts.extend(facts);
         self.notices.extend(notices);
         self.senses.clock |= senses.clock || !overlay.scope.inside().is_empty();
         let looks_back = self

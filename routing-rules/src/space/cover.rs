@@ -152,6 +152,7 @@ impl Space {
             | Test::DeadlineEvent(_)
             | Test::DaysToEvent(_)
             | Test::PriorReferrals { .. }
+            | Test::Detail(_)
             | Test::Not(_)
             | Test::Any(_) => return None,
         })
