@@ -12,7 +12,9 @@
 //!   joined, so that a decision takes as long with ten thousand rules as with a hundred: rules into
 //!   bitmaps over the [`space`] of all cases, partners by kind and territory.
 //! - [`explain`]: why, in French and English.
+//! - [`analyse`]: what holds of a rule set for every possible case, proved or refuted.
 
+pub mod analyse;
 mod decide;
 pub mod decision;
 pub mod details;
@@ -25,6 +27,7 @@ pub mod network;
 pub mod rules;
 mod space;
 
+pub use analyse::{Budget, Report, analyse};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use details::{Detail, Details};
 pub use explain::explain_text;

@@ -76,6 +76,11 @@ impl Network {
         self.rules.settle(self.index.deciding(&self.rules, case))
     }
 
+    /// The same rules with another directory.
+    pub(crate) fn set_partners(&mut self, partners: Vec<Partner>) {
+        self.directory = Directory::new(partners);
+    }
+
     /// The rules that inform somebody about `case`, in the order in which they speak.
     pub(crate) fn informing_rules<'n>(
         &'n self,

@@ -64,6 +64,25 @@ pub struct CaseFacts {
 }
 
 impl CaseFacts {
+    /// What of a case is a fact of this kind.
+    #[must_use]
+    pub fn of(case: &Case<'_>) -> Self {
+        Self {
+            setting: case.setting,
+            situation: case.situation,
+            case_kind: case.case_kind,
+            tenure: case.tenure,
+            age_band: case.age_band,
+            enrolled: case.enrolled,
+            minor: case.minor,
+            period: case.period,
+            time_context: case.time_context,
+            consent: case.consent,
+            prior_attempts: case.prior_attempts.to_vec(),
+            safety: case.safety,
+        }
+    }
+
     /// The case, before any rule spoke.
     #[must_use]
     pub fn case(&self) -> Case<'_> {

@@ -136,6 +136,11 @@ pub(crate) fn told<T: Code>(value: Option<T>) -> usize {
     value.map_or(0, |value| number(value) + 1)
 }
 
+/// The value with the number `number`, where 0 is "not told".
+pub(crate) fn untold<T: Code>(number: usize) -> Option<T> {
+    T::ALL.get(number.checked_sub(1)?).copied()
+}
+
 /// The same for vocabularies that have a value of their own, the last one, for "not told".
 pub(crate) fn unknown_first<T: Code>(value: T, unknown: T) -> usize {
     told((value != unknown).then_some(value))

@@ -2,18 +2,21 @@
 //! values, "not told" among them.
 //!
 //! A [`Region`] is a box of that space: for each fact the set of values that it may have, as a
-//! bitmask. [`Space::cover`] turns a condition into regions, [`Space::value`] finds the value that a
-//! fact has in a case. The rule index knows conditions only through these two, so a new kind of test
-//! is taught here and nowhere else.
+//! bitmask. [`Space::cover`] turns a condition into regions, [`Space::point`] finds the values of one
+//! case and [`Space::facts`] the case of some values; [`Space::impossible`] are the regions in which no
+//! case lies, because facts depend on each other. The rule index and the analyser know conditions
+//! only through these, so a new kind of test is taught here and nowhere else.
 
 mod cover;
 mod fact;
+mod impossible;
+mod realise;
 mod region;
 
 use std::collections::BTreeSet;
 
 pub(crate) use cover::Cover;
-pub(crate) use fact::{Dimension, Fact};
+pub(crate) use fact::{Dimension, Fact, answer, untold};
 pub(crate) use region::Region;
 
 use crate::rules::{Case, Condition, RuleSet, Test};
@@ -75,6 +78,12 @@ impl Space {
         }
     }
 
+    /// The value of each fact in a case, in the order of the dimensions.
+    pub(crate) fn point(&self, case: &Case<'_>) -> Vec<usize> {
+        let value = |dimension: &Dimension| self.value(dimension.fact, case);
+        self.dimensions.iter().map(value).collect()
+    }
+
     fn decider(&self, id: Option<&str>) -> usize {
         id.and_then(|id| {
             self.deciders
@@ -96,6 +105,11 @@ impl Space {
             region.restrict(dimension, &dimension.mask(values));
         }
         region
+    }
+
+    /// The cases that the rule `id` decided.
+    pub(crate) fn decided_by(&self, id: &str) -> Region {
+        self.slice(Fact::DecidedBy, [self.decider(Some(id))])
     }
 }
 

@@ -43,6 +43,13 @@ impl Region {
         }
     }
 
+    /// Lets one fact have the values of `mask` and no other.
+    pub(crate) fn replace(&mut self, dimension: &Dimension, mask: &[u64]) {
+        for (word, other) in self.mask_mut(dimension).iter_mut().zip(mask) {
+            *word = *other;
+        }
+    }
+
     /// What both have in common; nothing when that is empty.
     pub(crate) fn meet(&self, other: &Self, dimensions: &[Dimension]) -> Option<Self> {
         if !self.overlaps(other, dimensions) {
@@ -76,6 +83,14 @@ impl Region {
             .all(|(one, other)| one & !other == 0)
     }
 
+    /// Whether the case at `point` lies in it.
+    pub(crate) fn contains(&self, point: &[usize], dimensions: &[Dimension]) -> bool {
+        dimensions
+            .iter()
+            .zip(point)
+            .all(|(dimension, value)| self.has(dimension, *value))
+    }
+
     /// Whether one fact may have this value.
     pub(crate) fn has(&self, dimension: &Dimension, value: usize) -> bool {
         self.mask(dimension)
@@ -83,7 +98,35 @@ impl Region {
             .is_some_and(|word| word >> (value % 64) & 1 == 1)
     }
 
-    /// Whether there is a case in it.
+    /// The values that one fact may have, by number.
+    pub(crate) fn values<'r>(
+        &'r self,
+        dimension: &'r Dimension,
+    ) -> impl Iterator<Item = usize> + 'r {
+        (0..dimension.values).filter(|value| self.has(dimension, *value))
+    }
+
+    /// The parts of it that lie outside `other`, none of which overlap.
+    pub(crate) fn minus(&self, other: &Self, dimensions: &[Dimension]) -> Vec<Self> {
+        if !self.overlaps(other, dimensions) {
+            return vec![self.clone()];
+        }
+        let mut rest = self.clone();
+        let mut parts = Vec::new();
+        for dimension in dimensions {
+            if rest.within_by(other, dimension) {
+                continue;
+            }
+            let outside: Vec<u64> = other.mask(dimension).iter().map(|word| !word).collect();
+            let mut part = rest.clone();
+            part.restrict(dimension, &outside);
+            parts.push(part);
+            rest.restrict(dimension, other.mask(dimension));
+        }
+        parts
+    }
+
+    /// Whether there is no case in it.
     pub(crate) fn is_empty(&self, dimensions: &[Dimension]) -> bool {
         dimensions
             .iter()

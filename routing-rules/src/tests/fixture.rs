@@ -19,28 +19,28 @@ static RULES: LazyLock<RuleSet> = LazyLock::new(|| {
     })
 });
 
-pub(super) fn default_rules() -> RuleSet {
+pub(crate) fn default_rules() -> RuleSet {
     RULES.clone()
 }
 
-pub(super) fn network() -> Network {
+pub(crate) fn network() -> Network {
     Network::new(default_rules(), 1, directory())
 }
 
-pub(super) fn network_of(partners: Vec<Partner>) -> Network {
+pub(crate) fn network_of(partners: Vec<Partner>) -> Network {
     Network::new(default_rules(), 1, partners)
 }
 
-pub(super) fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
 /// Monday morning, for the cases in which the clock does not matter.
-pub(super) fn monday() -> Timestamp {
+pub(crate) fn monday() -> Timestamp {
     at("2026-10-05T09:10:00+02:00")
 }
 
-pub(super) fn id(code: &str) -> PartnerId {
+pub(crate) fn id(code: &str) -> PartnerId {
     let position = DIRECTORY.iter().position(|row| row.0 == code).unwrap();
     numbered(position + 1)
 }
@@ -51,7 +51,7 @@ fn numbered(number: usize) -> PartnerId {
         .unwrap()
 }
 
-pub(super) fn code(network: &Network, id: PartnerId) -> String {
+pub(crate) fn code(network: &Network, id: PartnerId) -> String {
     network.partner(id).unwrap().code.clone()
 }
 
@@ -90,7 +90,7 @@ const DIRECTORY: &[Row] = &[
     ("p-lycee", PartnerKind::School, "Lycée professionnel des Berges d'Odre", "0000002C", "0000002C"),
 ];
 
-pub(super) fn directory() -> Vec<Partner> {
+pub(crate) fn directory() -> Vec<Partner> {
     DIRECTORY
         .iter()
         .enumerate()
@@ -135,7 +135,7 @@ fn area(text: &str) -> Coverage {
 }
 
 /// One more partner, beside the fictional ones.
-pub(super) fn extra(
+pub(crate) fn extra(
     number: usize,
     code: &'static str,
     kind: PartnerKind,
@@ -145,7 +145,7 @@ pub(super) fn extra(
 }
 
 /// A case in Saint-Avenin of which nothing but the situation is known.
-pub(super) fn case(setting: Setting, situation: Situation) -> Need {
+pub(crate) fn case(setting: Setting, situation: Situation) -> Need {
     Need {
         setting,
         situation,
@@ -162,7 +162,7 @@ pub(super) fn case(setting: Setting, situation: Situation) -> Need {
 }
 
 /// An adult in a part, with what they said to being named.
-pub(super) fn adult(role: PartyRole, state: ConsentState) -> Party {
+pub(crate) fn adult(role: PartyRole, state: ConsentState) -> Party {
     Party {
         role,
         age_band: AgeBand::Unknown,
@@ -176,7 +176,7 @@ pub(super) fn adult(role: PartyRole, state: ConsentState) -> Party {
 }
 
 /// A minor in the part of the person concerned.
-pub(super) fn minor(age_band: AgeBand, guardian: ConsentState, heard: ConsentState) -> Party {
+pub(crate) fn minor(age_band: AgeBand, guardian: ConsentState, heard: ConsentState) -> Party {
     Party {
         age_band,
         minor: Some(true),
@@ -185,7 +185,7 @@ pub(super) fn minor(age_band: AgeBand, guardian: ConsentState, heard: ConsentSta
     }
 }
 
-pub(super) fn decide(
+pub(crate) fn decide(
     network: &Network,
     need: &Need,
     referrer: Option<&str>,
@@ -195,14 +195,14 @@ pub(super) fn decide(
     network.decide(&facts, clock).unwrap()
 }
 
-pub(super) fn lead(network: &Network, decision: &Decision) -> Option<String> {
+pub(crate) fn lead(network: &Network, decision: &Decision) -> Option<String> {
     decision
         .lead
         .as_ref()
         .map(|lead| code(network, lead.partner))
 }
 
-pub(super) fn fallbacks(network: &Network, decision: &Decision) -> Vec<String> {
+pub(crate) fn fallbacks(network: &Network, decision: &Decision) -> Vec<String> {
     decision
         .fallbacks
         .iter()
@@ -210,7 +210,7 @@ pub(super) fn fallbacks(network: &Network, decision: &Decision) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn informed(network: &Network, decision: &Decision) -> Vec<String> {
+pub(crate) fn informed(network: &Network, decision: &Decision) -> Vec<String> {
     decision
         .informed
         .iter()
@@ -219,12 +219,12 @@ pub(super) fn informed(network: &Network, decision: &Decision) -> Vec<String> {
 }
 
 /// Who was turned down, as `code: reason`.
-pub(super) fn turned_down(network: &Network, decision: &Decision) -> Vec<String> {
+pub(crate) fn turned_down(network: &Network, decision: &Decision) -> Vec<String> {
     let one = |one: &crate::TurnedDown| format!("{}: {}", code(network, one.partner), one.reason);
     decision.turned_down.iter().map(one).collect()
 }
 
-pub(super) fn numbers(decision: &Decision) -> Vec<&str> {
+pub(crate) fn numbers(decision: &Decision) -> Vec<&str> {
     decision
         .notices
         .iter()
@@ -233,7 +233,7 @@ pub(super) fn numbers(decision: &Decision) -> Vec<&str> {
 }
 
 /// A01: noise between neighbours in social housing, brought by the landlord.
-pub(super) fn a01() -> Need {
+pub(crate) fn a01() -> Need {
     let mut need = case(Setting::Housing, Situation::NeighbourNoise);
     need.case_kind = CaseKind::Interpersonal;
     need.place.tenure = Some(passerelle_domain::Tenure::Social);
@@ -246,7 +246,7 @@ pub(super) fn a01() -> Need {
 }
 
 /// A02: a pupil of 17 who left her vocational lycée.
-pub(super) fn a02() -> Need {
+pub(crate) fn a02() -> Need {
     let mut need = case(Setting::School, Situation::SchoolDropout1618);
     let young_person = minor(
         AgeBand::From16To17,
@@ -261,7 +261,7 @@ pub(super) fn a02() -> Need {
 }
 
 /// A03: bullying at school, told in after-school time.
-pub(super) fn a03() -> Need {
+pub(crate) fn a03() -> Need {
     let mut need = case(Setting::School, Situation::SchoolBullying);
     need.place.uai = Some(Uai::parse("0000001B").unwrap());
     need.place.time_context = Some(passerelle_domain::TimeContext::AfterSchool);
@@ -274,7 +274,7 @@ pub(super) fn a03() -> Need {
 }
 
 /// A04: a boy of 15 whom a network uses.
-pub(super) fn a04() -> Need {
+pub(crate) fn a04() -> Need {
     let mut need = case(Setting::Youth, Situation::TraffickingEntryRisk);
     need.safety.minor_at_risk = true;
     need.parties = vec![minor(
@@ -286,7 +286,7 @@ pub(super) fn a04() -> Need {
 }
 
 /// A05: a square that everybody uses differently.
-pub(super) fn a05() -> Need {
+pub(crate) fn a05() -> Need {
     let mut need = case(
         Setting::PriorityDistricts,
         Situation::PublicSpaceUseConflict,

@@ -1,6 +1,7 @@
 //! The shipped rule set on the fictional network, and what must hold of every rule set.
 
 mod acceptance;
+mod analysis;
 mod choices;
 mod claims;
 mod conditions;
@@ -8,11 +9,11 @@ mod declared;
 mod edges;
 mod explanations;
 mod faults;
-mod fixture;
+pub(crate) mod fixture;
 mod guide;
 mod linear;
 mod overlays;
 mod policies;
 mod properties;
-mod random;
+pub(crate) mod random;
 mod situations;

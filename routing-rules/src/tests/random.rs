@@ -13,13 +13,13 @@ use crate::{
 };
 
 /// A generator of numbers (xorshift64*).
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 /// So few situations that random rules and cases meet.
 const SITUATIONS: usize = 12;
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         dice.next();
         dice
@@ -32,11 +32,11 @@ impl Dice {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
     }
 
-    pub(super) fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
@@ -112,7 +112,7 @@ impl Dice {
         }
     }
 
-    pub(super) fn condition(
+    pub(crate) fn condition(
         &mut self,
         deciders: &[String],
         most: usize,
@@ -150,7 +150,7 @@ impl Dice {
     }
 
     /// The shipped rule set with other rules in it: `count` that decide, and some that inform.
-    pub(super) fn rule_set(&mut self, count: usize) -> RuleSet {
+    pub(crate) fn rule_set(&mut self, count: usize) -> RuleSet {
         let mut rules = default_rules();
         let stages = rules.stages.clone();
         let first = stages.iter().find(|stage| stage.hit == HitPolicy::First);
@@ -193,7 +193,7 @@ impl Dice {
         rules
     }
 
-    pub(super) fn directory(&mut self, extras: usize) -> Vec<Partner> {
+    pub(crate) fn directory(&mut self, extras: usize) -> Vec<Partner> {
         let mut partners = directory();
         let areas = [
             "00001", "00002", "35238", "00", "35", "france", "prison", "0000001B", "stock",
@@ -236,7 +236,7 @@ impl Dice {
         }
     }
 
-    pub(super) fn need(&mut self) -> Need {
+    pub(crate) fn need(&mut self) -> Need {
         let situation = self.situation();
         let setting = situation.setting().unwrap_or(self.one(Setting::ALL));
         let mut need = case(setting, situation);

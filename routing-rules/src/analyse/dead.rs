@@ -1,0 +1,161 @@
+//! Dead rules: those that never speak, and what stands before them.
+
+use super::{
+    report::{self, Report, Severity, text},
+    search::Verdict,
+    survey::{Entry, Survey},
+};
+use crate::{rules::Aim, space::Region};
+
+/// Larger sets of shadowing rules are not made smaller before they are named.
+const REDUCED: usize = 40;
+
+pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
+    let mut alive = true;
+    for (place, entry) in survey.written().iter().enumerate() {
+        alive &= check_deciding(survey, place, entry, report);
+    }
+    for entry in &survey.informing {
+        alive &= check_informing(survey, entry, report);
+    }
+    if alive {
+        report.proved(
+            "no_dead_rule",
+            "",
+            text(
+                "chaque règle peut s'appliquer à un cas au moins",
+                "every rule can speak in some case",
+            ),
+        );
+    }
+}
+
+fn check_deciding(
+    survey: &Survey<'_>,
+    place: usize,
+    entry: &Entry<'_>,
+    report: &mut Report,
+) -> bool {
+    let before = survey.before(place);
+    let blockers: Vec<&Region> = before.iter().map(|(_, region)| *region).collect();
+    match survey.find(&entry.cover.regions, &blockers) {
+        Verdict::Found(part) if survey.decides(place, &part) => true,
+        Verdict::Found(_) | Verdict::Undecided => undecided(survey, entry, report),
+        Verdict::Nowhere(used) => {
+            let mut by: Vec<usize> = used
+                .iter()
+                .filter_map(|number| before.get(*number)?.0)
+                .collect();
+            by.dedup();
+            let by = reduced(survey, entry, &before, by);
+            say(survey, entry, &by, report);
+            false
+        }
+    }
+}
+
+/// The fewest of some rules that are enough to keep every case from this one.
+fn reduced(
+    survey: &Survey<'_>,
+    entry: &Entry<'_>,
+    before: &[(Option<usize>, &Region)],
+    by: Vec<usize>,
+) -> Vec<usize> {
+    if by.len() > REDUCED {
+        return by;
+    }
+    let mut fewest = by.clone();
+    // Rules that come last are dropped first: the broad ones tend to stand at the beginning.
+    for one in by.iter().rev() {
+        let fewer: Vec<usize> = fewest
+            .iter()
+            .copied()
+            .filter(|other| other != one)
+            .collect();
+        let kept = before
+            .iter()
+            .filter(|(rule, _)| rule.is_none_or(|rule| fewer.contains(&rule)));
+        let blockers: Vec<&Region> = kept.map(|(_, region)| *region).collect();
+        if let Verdict::Nowhere(_) = survey.find(&entry.cover.regions, &blockers) {
+            fewest = fewer;
+        }
+    }
+    fewest
+}
+
+fn say(survey: &Survey<'_>, entry: &Entry<'_>, by: &[usize], report: &mut Report) {
+    let place = report::rule(survey.rules, &entry.rule.id);
+    if by.is_empty() {
+        let message = text(
+            "ne s'applique jamais : ses conditions s'excluent",
+            "never speaks: its conditions exclude each other",
+        );
+        report.found(("impossible_rule", Severity::Warning), place, message, None);
+        return;
+    }
+    let ids = by.iter().filter_map(|place| survey.deciding.get(*place));
+    let ids: Vec<&str> = ids.map(|entry| entry.rule.id.as_str()).collect();
+    let ids = ids.join(", ");
+    report.found(
+        ("shadowed_rule", Severity::Warning),
+        place,
+        text(
+            format!("ne s'applique jamais : tous ses cas sont pris avant elle par {ids}"),
+            format!("never speaks: all of its cases are taken before it by {ids}"),
+        ),
+        None,
+    );
+}
+
+fn undecided(survey: &Survey<'_>, entry: &Entry<'_>, report: &mut Report) -> bool {
+    report.found(
+        ("undecided", Severity::Undecided),
+        report::rule(survey.rules, &entry.rule.id),
+        text(
+            "s'applique-t-elle jamais ? indécis",
+            "does it ever speak? undecided",
+        ),
+        None,
+    );
+    false
+}
+
+/// A rule that informs speaks after some rule that found a partner to ask.
+fn check_informing(survey: &Survey<'_>, entry: &Entry<'_>, report: &mut Report) -> bool {
+    let mut unsure = false;
+    for (place, decider) in survey.written().iter().enumerate() {
+        if matches!(decider.rule.then.aim, Aim::Divert) {
+            continue;
+        }
+        let decided = [survey.space.decided_by(&decider.rule.id)];
+        let queued = [survey.queued()];
+        let targets = survey.meet(&entry.cover.regions, &decided);
+        let targets = survey.meet(&targets, &queued);
+        let targets = survey.meet(&targets, &decider.cover.regions);
+        if targets.is_empty() {
+            continue;
+        }
+        let before = survey.before(place);
+        let blockers: Vec<&Region> = before.iter().map(|(_, region)| *region).collect();
+        match survey.find(&targets, &blockers) {
+            Verdict::Found(part) if entry.cover.exact && survey.decides(place, &part) => {
+                return true;
+            }
+            Verdict::Found(_) | Verdict::Undecided => unsure = true,
+            Verdict::Nowhere(_) => {}
+        }
+    }
+    if unsure {
+        return undecided(survey, entry, report);
+    }
+    report.found(
+        ("impossible_rule", Severity::Warning),
+        report::rule(survey.rules, &entry.rule.id),
+        text(
+            "n'informe jamais personne : aucun cas n'y mène",
+            "never informs anybody: no case leads to it",
+        ),
+        None,
+    );
+    false
+}

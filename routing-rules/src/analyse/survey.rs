@@ -1,0 +1,213 @@
+//! What every question of the analyser looks at: the rules as regions, in the order in which they
+//! are tried.
+
+use std::cell::OnceCell;
+
+use passerelle_domain::Priority;
+
+use super::{
+    Budget,
+    replay::Replay,
+    search::{Verdict, search},
+};
+use crate::{
+    RuleSet,
+    rules::{Aim, HitPolicy, Rule, SafetyQuestion, SituationRow},
+    space::{Cover, Dimension, Fact, Region, Space},
+};
+
+pub(super) struct Survey<'r> {
+    pub(super) rules: &'r RuleSet,
+    pub(super) space: Space,
+    pub(super) impossible: Vec<Region>,
+    /// The rules that decide, in the order in which they are tried, the triage rule last.
+    pub(super) deciding: Vec<Entry<'r>>,
+    pub(super) informing: Vec<Entry<'r>>,
+    budget: Budget,
+    replay: OnceCell<Replay>,
+}
+
+/// A rule with the regions in which it matches.
+pub(super) struct Entry<'r> {
+    pub(super) rule: &'r Rule,
+    pub(super) cover: Cover,
+}
+
+impl<'r> Survey<'r> {
+    pub(super) fn of(rules: &'r RuleSet, budget: Budget) -> Self {
+        let space = Space::of(rules);
+        let entry = |rule: &'r Rule| Entry {
+            rule,
+            cover: space.cover(&rule.when),
+        };
+        let informs = |rule: &&Rule| matches!(rule.then.aim, Aim::Inform { .. });
+        let all = rules.rules().iter();
+        let mut deciding: Vec<Entry<'r>> = all
+            .clone()
+            .filter(|rule| !informs(rule))
+            .map(entry)
+            .collect();
+        deciding.push(entry(rules.triage_rule()));
+        Self {
+            rules,
+            informing: all.filter(informs).map(entry).collect(),
+            deciding,
+            impossible: space.impossible(),
+            space,
+            budget,
+            replay: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn dimensions(&self) -> &[Dimension] {
+        self.space.dimensions()
+    }
+
+    /// The rules that decide, without the triage rule.
+    pub(super) fn written(&self) -> &[Entry<'r>] {
+        self.deciding
+            .split_last()
+            .map_or(&[], |(_, written)| written)
+    }
+
+    /// Whether a rule that matches needs to be the only one of its stage.
+    pub(super) fn is_unique(&self, rule: &Rule) -> bool {
+        let mut stages = self.rules.stages().iter();
+        stages.any(|stage| stage.id == rule.stage && stage.hit == HitPolicy::Unique)
+    }
+
+    /// The rules that take a case away from the one at `place`: those before it and, where one only
+    /// may match, those beside it.
+    fn takers(&self, place: usize) -> impl Iterator<Item = (usize, &Entry<'r>)> {
+        let own = self.deciding.get(place).map(|entry| entry.rule);
+        let stage = own
+            .filter(|rule| self.is_unique(rule))
+            .map(|rule| &rule.stage);
+        let written = self.written().iter().enumerate();
+        written.filter(move |(other, entry)| {
+            *other < place || (*other != place && stage == Some(&entry.rule.stage))
+        })
+    }
+
+    /// The rules before the one at `place`, without those beside it where one only may match.
+    pub(super) fn earlier(&self, place: usize) -> impl Iterator<Item = &Entry<'r>> {
+        let own = self.deciding.get(place).map(|entry| entry.rule);
+        let stage = own
+            .filter(|rule| self.is_unique(rule))
+            .map(|rule| &rule.stage);
+        let before = self.deciding.iter().take(place);
+        before.filter(move |entry| stage != Some(&entry.rule.stage))
+    }
+
+    /// What no case reaches that comes to the rule at `place`: what cannot be, and what other rules
+    /// take. Each with the rule that takes it.
+    pub(super) fn before(&self, place: usize) -> Vec<(Option<usize>, &Region)> {
+        let impossible = self.impossible.iter().map(|region| (None, region));
+        // A rule whose regions are only an outline takes less than they say.
+        let exact = self.takers(place).filter(|(_, entry)| entry.cover.exact);
+        let taken = exact.flat_map(|(place, entry)| {
+            let regions = entry.cover.regions.iter();
+            regions.map(move |region| (Some(place), region))
+        });
+        impossible.chain(taken).collect()
+    }
+
+    /// What cannot be, and what some rules take.
+    pub(super) fn taken_by<'s>(
+        &'s self,
+        rules: impl Iterator<Item = &'s Entry<'r>>,
+    ) -> Vec<&'s Region>
+    where
+        'r: 's,
+    {
+        let exact = rules.filter(|entry| entry.cover.exact);
+        let taken = exact.flat_map(|entry| &entry.cover.regions);
+        self.impossible.iter().chain(taken).collect()
+    }
+
+    /// Whether a case that was found is decided by the rule at `place`. A rule that is known by an
+    /// outline only is tried on a decision.
+    pub(super) fn decides(&self, place: usize, part: &Region) -> bool {
+        let Some(entry) = self.deciding.get(place) else {
+            return false;
+        };
+        if entry.cover.exact && self.takers(place).all(|(_, entry)| entry.cover.exact) {
+            return true;
+        }
+        let decision = self
+            .case_in(part)
+            .and_then(|case| self.replay().decide(&case));
+        decision.is_some_and(|decision| decision.matched_rule.as_ref() == Some(&entry.rule.id))
+    }
+
+    /// The real deciding function, with a partner of each kind.
+    pub(super) fn replay(&self) -> &Replay {
+        self.replay.get_or_init(|| {
+            let mut replay = Replay::of(self.rules);
+            replay.with_everybody();
+            replay
+        })
+    }
+
+    /// A case in one of `targets`, outside of all `blockers`.
+    pub(super) fn find<'t>(
+        &self,
+        targets: impl IntoIterator<Item = &'t Region>,
+        blockers: &[&Region],
+    ) -> Verdict {
+        let mut work = self.budget.steps;
+        let mut enough = Vec::new();
+        let mut undecided = false;
+        for target in targets {
+            match search(self.dimensions(), target, blockers, &mut work) {
+                Verdict::Found(part) => return Verdict::Found(part),
+                Verdict::Nowhere(used) => enough.extend(used),
+                Verdict::Undecided => undecided = true,
+            }
+        }
+        if undecided {
+            return Verdict::Undecided;
+        }
+        enough.sort_unstable();
+        enough.dedup();
+        Verdict::Nowhere(enough)
+    }
+
+    /// The cases that are queued, unless their rule diverts them: those of no immediate danger.
+    pub(super) fn queued(&self) -> Region {
+        let calm = |row: &&SituationRow| row.priority != Priority::P0;
+        let mut region = self.situations(calm);
+        for question in [SafetyQuestion::DangerNow, SafetyQuestion::SuicideRisk] {
+            let fact = Fact::Safety(question);
+            if let Some(dimension) = self.space.dimension(fact) {
+                region.restrict(dimension, &dimension.mask([0]));
+            }
+        }
+        region
+    }
+
+    /// The cases of the situations of which something holds.
+    pub(super) fn situations(&self, holds: impl Fn(&&SituationRow) -> bool) -> Region {
+        let rows = self.rules.situations().iter().filter(holds);
+        self.space
+            .slice(Fact::Situation, rows.map(|row| row.situation as usize))
+    }
+
+    /// Whether two lists of regions have anything in common.
+    pub(super) fn any_meet(&self, some: &[Region], others: &[Region]) -> bool {
+        let dimensions = self.dimensions();
+        some.iter()
+            .any(|one| others.iter().any(|other| one.overlaps(other, dimensions)))
+    }
+
+    /// What two lists of regions have in common.
+    pub(super) fn meet(&self, some: &[Region], others: &[Region]) -> Vec<Region> {
+        let dimensions = self.dimensions();
+        let pairs = some
+            .iter()
+            .flat_map(|one| others.iter().map(move |other| (one, other)));
+        pairs
+            .filter_map(|(one, other)| one.meet(other, dimensions))
+            .collect()
+    }
+}
