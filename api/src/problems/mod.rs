@@ -30,7 +30,8 @@ pub struct Problem {
     kind: ProblemKind,
     detail: Cow<'static, str>,
     errors: Vec<Fault>,
-    members: Map<String, Value>,
+    // Boxed, since every refusal passes through many hands as a result.
+    members: Box<Map<String, Value>>,
     headers: Vec<(HeaderName, HeaderValue)>,
     status: Option<StatusCode>,
 }
@@ -43,7 +44,7 @@ impl Problem {
             kind,
             detail: detail.into(),
             errors: Vec::new(),
-            members: Map::new(),
+            members: Box::default(),
             headers: Vec::new(),
             status: None,
         }
