@@ -98,31 +98,26 @@ impl RuleSet {
 
     /// Reads one overlay; `chain` are the overlays that it is laid over.
     fn read(&self, index: usize, chain: &[usize], drafts: &mut [Draft<'_>]) {
-        let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
-        for rule in &self.rules {
-            rules.insert(rule.id.clone(), rule.clone());
-        }
         let mut names = Names::default();
-        names.rules.extend(rules.keys().cloned());
-        names.rules.insert(self.triage.id.clone());
-        let own_notices = self.notices.iter().map(|notice| notice.code.clone());
-        names.notices.extend(own_notices);
         names
-            .stages
-            .extend(self.stages.iter().map(|stage| stage.id.clone()));
+            .rules
+            .extend(self.rules.iter().map(|rule| rule.id.clone()));
+        names.rules.insert(self.triage.id.clone());
+        let codes = self.notices.iter().map(|notice| notice.code.clone());
+        names.notices.extend(codes);
+        let stages = self.stages.iter().map(|stage| stage.id.clone());
+        names.stages.extend(stages);
         let mut facts = self.facts.clone();
+        let mut between: Vec<Rule> = Vec::new();
         for draft in chain.iter().filter_map(|index| drafts.get(*index)) {
             names.rules.extend(draft.names.rules.iter().cloned());
             names.notices.extend(draft.names.notices.iter().cloned());
-            let declared = draft.edits.iter().flat_map(|edits| &edits.facts);
-            facts.extend(declared.cloned());
-            let edits = draft.edits.iter();
-            let changed = edits.flat_map(|edits| {
-                let replaced = edits.replaced.iter().map(|(_, rule)| rule);
-                edits.added.iter().chain(replaced)
-            });
-            rules.extend(changed.map(|rule| (rule.id.clone(), rule.clone())));
+            let Some(edits) = &draft.edits else { continue };
+            facts.extend(edits.facts.iter().cloned());
+            let replaced = edits.replaced.iter().map(|(_, rule)| rule);
+            between.extend(edits.added.iter().chain(replaced).cloned());
         }
+        let rules = self.rules.iter().chain(&between);
         let others = drafts
             .iter()
             .enumerate()
@@ -142,7 +137,7 @@ impl RuleSet {
         };
         let below = Below {
             stages: &self.stages,
-            rules: rules.iter().map(|(id, rule)| (id.as_str(), rule)).collect(),
+            rules: rules.map(|rule| (rule.id.as_str(), rule)).collect(),
             triage: &self.triage.id,
             taken,
             depth: chain.len() + 1,

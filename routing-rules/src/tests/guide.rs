@@ -65,3 +65,20 @@ fn the_overlay_of_the_guide_does_what_it_says() {
     let later = decide(&network, &a01(), Some("p-bail"), at("2027-09-01T12:00:00Z"));
     assert_eq!(later.rule, "R50");
 }
+
+#[test]
+fn a_torn_overlay_is_refused_and_nothing_breaks() {
+    let examples = examples();
+    let whole = examples
+        .iter()
+        .find(|text| text.contains("overlay_of"))
+        .unwrap();
+    let ends = whole.char_indices().map(|(end, _)| end).step_by(7);
+    for text in ends.filter_map(|end| whole.get(..end)) {
+        let file = "torn.toml";
+        let read = default_rules().with_overlays(&[OverlaySource { file, text }]);
+        for fault in read.err().into_iter().flatten() {
+            assert!(fault.line <= whole.lines().count() + 1, "{fault}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! What holds whatever the case and whatever the directory.
 
+use std::sync::LazyLock;
+
 use passerelle_domain::{
     AgeBand, Availability, CaseKind, Consent, ConsentState, Disclosure, LandlordRef, Need, Partner,
     PartnerKind, Party, PartyRole, SafetyAnswers, Setting, Situation, Tenure, TimeContext, Uai,
@@ -7,7 +9,7 @@ use passerelle_domain::{
 use proptest::{prelude::*, sample::select};
 
 use super::fixture::*;
-use crate::{Destiny, Facts, Network};
+use crate::{Destiny, Facts, Network, OverlaySource};
 
 fn one_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
     select(all)
@@ -104,6 +106,38 @@ fn any_partners() -> impl Strategy<Value = Vec<&'static str>> {
     proptest::sample::subsequence(codes, 0..3)
 }
 
+static PLAIN: LazyLock<Network> = LazyLock::new(network);
+
+static LOCAL: LazyLock<Network> = LazyLock::new(|| {
+    let text = r#"
+name = "odre"
+overlay_of = "default"
+title = { fr = "essai", en = "trial" }
+territory = ["commune:00001"]
+switch_off = ["R88", "I50"]
+[[rules]]
+id = "O50"
+replaces = "R50"
+label = { fr = "essai", en = "trial" }
+because = { fr = "c'est un essai", en = "this is a trial" }
+when.none_of = { tenure = ["owner"] }
+then.route = "situation"
+then.max = "L1"
+[[rules]]
+id = "O1"
+stage = "orientation"
+order = 1
+label = { fr = "essai", en = "trial" }
+because = { fr = "c'est un essai", en = "this is a trial" }
+when.case_kind = ["place"]
+then.lead = ["ccas"]
+then.max = "L0"
+"#;
+    let file = "odre.toml";
+    let rules = default_rules().with_overlays(&[OverlaySource { file, text }]);
+    Network::new(rules.unwrap(), 1, directory())
+});
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
@@ -181,6 +215,24 @@ proptest! {
         let decision = network.decide(&Facts::first_time(&need, None), monday()).unwrap();
         prop_assert!(matches!(decision.destiny, Destiny::Triage | Destiny::EmergencyDiverted));
         prop_assert_eq!(decision.rule == "R90", decision.destiny == Destiny::Triage);
+    }
+
+    /// The overlay changes, adds and silences rules; a commune outside it does not notice, and
+    /// inside it safety comes first all the same.
+    #[test]
+    fn an_overlay_is_felt_in_its_territory_only(need in any_need()) {
+        let (plain, local) = (&*PLAIN, &*LOCAL);
+        let facts = Facts::first_time(&need, None);
+        let expected = plain.decide(&facts, monday()).unwrap();
+        let found = local.decide(&facts, monday()).unwrap();
+        if need.place.commune_code.as_str() == "00001" {
+            prop_assert!(!["R50", "R88"].contains(&found.rule.as_str()));
+            if expected.destiny == Destiny::EmergencyDiverted {
+                prop_assert_eq!(found.destiny, Destiny::EmergencyDiverted);
+            }
+        } else {
+            prop_assert_eq!(&found, &expected);
+        }
     }
 }
 
