@@ -72,7 +72,8 @@ impl Network {
     }
 
     /// What the rules make of `case`: the same as [`RuleSet::verdict`], without looking at each rule.
-    pub(crate) fn verdict(&self, case: &Case<'_>) -> Verdict<'_> {
+    #[must_use]
+    pub fn verdict(&self, case: &Case<'_>) -> Verdict<'_> {
         self.rules.settle(self.index.deciding(&self.rules, case))
     }
 

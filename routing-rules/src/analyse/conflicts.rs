@@ -11,10 +11,9 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
     let mut none = true;
     let written = survey.written();
     for (place, entry) in written.iter().enumerate() {
-        // Rules of one rank stand next to each other.
         let rivals = written.iter().skip(place + 1);
         let unique = survey.is_unique(entry.rule);
-        for rival in rivals.take_while(|rival| same_rank(survey, entry.rule, rival.rule)) {
+        for rival in rivals.filter(|rival| same_rank(survey, entry.rule, rival.rule)) {
             if unique || entry.rule.then != rival.rule.then {
                 none &= check_pair(survey, entry, rival, report);
             }
@@ -35,7 +34,12 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
 /// Whether nothing says which of two rules comes first: they have one order, or only one rule of
 /// their stage may match.
 fn same_rank(survey: &Survey<'_>, one: &Rule, other: &Rule) -> bool {
-    one.stage == other.stage && (one.order == other.order || survey.is_unique(one))
+    let tied = if survey.is_unique(one) {
+        one.rank() == other.rank()
+    } else {
+        one.order == other.order && one.origin == other.origin
+    };
+    one.stage == other.stage && tied
 }
 
 fn check_pair(
@@ -50,7 +54,7 @@ fn check_pair(
         .iter()
         .position(|other| same_rank(survey, other.rule, entry.rule))
         .unwrap_or_default();
-    let blockers = survey.taken_by(survey.written().iter().take(rank));
+    let blockers = survey.taken_by(survey.earlier(rank));
     let (id, other) = (&entry.rule.id, &rival.rule.id);
     let place = report::rule(survey.rules, id);
     let unsure = || {
@@ -68,12 +72,10 @@ fn check_pair(
             let case = survey.case_in(&part).map(|case| {
                 survey.reduce(case, |case| {
                     let case = case.case();
-                    let earlier = survey.written().iter().take(rank);
+                    let mut earlier = survey.earlier(rank);
                     entry.rule.when.holds(&case)
                         && rival.rule.when.holds(&case)
-                        && !earlier
-                            .into_iter()
-                            .any(|entry| entry.rule.when.holds(&case))
+                        && !earlier.any(|entry| entry.rule.when.holds(&case))
                 })
             });
             let real = case.as_ref().is_some_and(|case| {

@@ -5,7 +5,7 @@ use super::{
     replay::Replay,
     report::{Report, Severity, text},
     search::Verdict,
-    survey::Survey,
+    survey::{Entry, Survey},
 };
 use crate::{
     rules::{CaseFacts, Invariant, Section},
@@ -109,7 +109,10 @@ fn ties<'s>(survey: &'s Survey<'_>, excepted: &'s [Region]) -> Vec<(Vec<Region>,
             continue;
         }
         let rivals = written.iter().skip(place + 1);
-        for rival in rivals.filter(|rival| rival.rule.stage == entry.rule.stage) {
+        let beside = |rival: &&Entry<'_>| {
+            rival.rule.stage == entry.rule.stage && rival.rule.rank() == entry.rule.rank()
+        };
+        for rival in rivals.filter(beside) {
             let both = survey.meet(&entry.cover.regions, &rival.cover.regions);
             if !both.is_empty() {
                 let mut blockers = survey.taken_by(survey.earlier(place));

@@ -78,7 +78,9 @@ impl Replay {
         if CaseFacts::of(&Case::of(&facts)) != *case {
             return None;
         }
-        self.network.decide(&facts, Timestamp::UNIX_EPOCH).ok()
+        self.network
+            .decide_unexplained(&facts, Timestamp::UNIX_EPOCH)
+            .ok()
     }
 
     /// Decides with one partner of each kind from now on.

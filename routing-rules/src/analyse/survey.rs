@@ -76,27 +76,36 @@ impl<'r> Survey<'r> {
         stages.any(|stage| stage.id == rule.stage && stage.hit == HitPolicy::Unique)
     }
 
-    /// The rules that take a case away from the one at `place`: those before it and, where one only
-    /// may match, those beside it.
+    /// The rules that take a case away from the one at `place`: those before it. Where one only of a
+    /// stage may match, those beside it too, but none of a lesser rank.
     fn takers(&self, place: usize) -> impl Iterator<Item = (usize, &Entry<'r>)> {
-        let own = self.deciding.get(place).map(|entry| entry.rule);
-        let stage = own
-            .filter(|rule| self.is_unique(rule))
-            .map(|rule| &rule.stage);
+        let own = self.tied(place);
         let written = self.written().iter().enumerate();
-        written.filter(move |(other, entry)| {
-            *other < place || (*other != place && stage == Some(&entry.rule.stage))
+        written.filter(move |(other, entry)| match own {
+            Some(own) if own.stage == entry.rule.stage => {
+                *other != place && entry.rule.rank() >= own.rank()
+            }
+            _ => *other < place,
         })
     }
 
-    /// The rules before the one at `place`, without those beside it where one only may match.
+    /// The rules that come before the one at `place` for certain: not those of its own rank, where
+    /// one only may match.
     pub(super) fn earlier(&self, place: usize) -> impl Iterator<Item = &Entry<'r>> {
-        let own = self.deciding.get(place).map(|entry| entry.rule);
-        let stage = own
-            .filter(|rule| self.is_unique(rule))
-            .map(|rule| &rule.stage);
-        let before = self.deciding.iter().take(place);
-        before.filter(move |entry| stage != Some(&entry.rule.stage))
+        let own = self.tied(place);
+        let written = self.written().iter().enumerate();
+        written
+            .filter(move |(other, entry)| match own {
+                Some(own) if own.stage == entry.rule.stage => entry.rule.rank() > own.rank(),
+                _ => *other < place,
+            })
+            .map(|(_, entry)| entry)
+    }
+
+    /// The rule at `place`, where it stands in a stage of which one rule only may match.
+    fn tied(&self, place: usize) -> Option<&'r Rule> {
+        let rule = self.deciding.get(place)?.rule;
+        self.is_unique(rule).then_some(rule)
     }
 
     /// What no case reaches that comes to the rule at `place`: what cannot be, and what other rules

@@ -45,9 +45,23 @@ impl Network {
     /// # Errors
     /// When a due date lies beyond the calendar.
     pub fn decide(&self, facts: &Facts<'_>, at: Timestamp) -> Result<Decision, DecideError> {
+        let mut decision = self.decide_unexplained(facts, at)?;
+        decision.explanation = explain::short(self, facts, &decision)?;
+        Ok(decision)
+    }
+
+    /// The same without a word of explanation, for whoever decides by the thousand.
+    ///
+    /// # Errors
+    /// When a due date lies beyond the calendar.
+    pub fn decide_unexplained(
+        &self,
+        facts: &Facts<'_>,
+        at: Timestamp,
+    ) -> Result<Decision, DecideError> {
         let ground = Ground::new(self, *facts, self.rules().moment(facts, at)?);
         let priority = ground.priority();
-        let mut decision = if ground.diverts(priority) {
+        let decision = if ground.diverts(priority) {
             ground.diverted(priority)
         } else {
             let (answer, contact) = ground.due(priority, at)?;
@@ -60,7 +74,6 @@ impl Network {
             }
             decision
         };
-        decision.explanation = explain::short(self, facts, &decision)?;
         Ok(decision)
     }
 }

@@ -136,3 +136,21 @@ fn a_machine_reads_the_same() {
             .starts_with("{ setting = \"school\"")
     );
 }
+
+const GUIDE: &str = include_str!("../../../docs/routing-rules.md");
+
+#[test]
+fn the_guide_prints_these_proofs_and_its_examples_hold() {
+    let report = analyse(&default_rules(), Budget::default()).to_string();
+    assert!(GUIDE.contains(&format!("```text\n{report}\n```")));
+    let blocks = GUIDE.split("```toml\n").skip(1);
+    let blocks = blocks.map(|block| block.split("```").next().unwrap());
+    let stated: String = blocks
+        .filter(|text| text.starts_with("[[invariants]]") || text.starts_with("[[examples]]"))
+        .collect();
+    let report = self::report(&[], &stated);
+    assert!(report.is_sound(), "{report}");
+    let proved = |id: &str| report.proofs.iter().any(|proof| proof.subject == id);
+    assert!(proved("X02"));
+    assert!(proved("X01"), "{report}");
+}
