@@ -27,7 +27,7 @@ pub mod network;
 pub mod rules;
 mod space;
 
-pub use analyse::{Budget, Report, analyse};
+pub use analyse::{Budget, Report, analyse, examples};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use details::{Detail, Details};
 pub use explain::explain_text;

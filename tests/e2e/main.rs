@@ -20,5 +20,6 @@ mod mails;
 mod network;
 mod operations;
 mod readme;
+mod rules;
 mod sign_in;
 mod work;

@@ -7,7 +7,10 @@ use clap::Subcommand;
 use jiff::Timestamp;
 use passerelle_casework::{Clock, ReferrerClaim};
 use passerelle_domain::Lang;
-use passerelle_routing_rules::{Facts, Network, RuleFault, RuleSet, explain_text};
+use passerelle_routing_rules::{
+    Budget, DEFAULT_RULE_SET, Facts, Network, OverlaySource, RuleFault, RuleSet, analyse, examples,
+    explain_text,
+};
 use serde_json::json;
 
 use super::{Outcome, say};
@@ -17,11 +20,33 @@ use crate::contract::referral_request::PreviewRequest;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check rule sets; every fault is named with its file, line and column
+    /// Check rule sets: every fault with its file, line and column; then, for every possible case,
+    /// what is proved and what is refuted
     Check {
+        /// Rule sets, as TOML files; an overlay is laid over the rule set before it, or over the one
+        /// that ships
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Print the reports for a machine
+        #[arg(long)]
+        json: bool,
+        /// Report in this language: fr or en
+        #[arg(
+            long,
+            value_name = "LANGUAGE",
+            default_value = "fr",
+            conflicts_with = "json"
+        )]
+        lang: Lang,
+    },
+    /// Run the example cases that rule sets carry
+    Test {
         /// Rule sets, as TOML files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Report in this language: fr or en
+        #[arg(long, value_name = "LANGUAGE", default_value = "fr")]
+        lang: Lang,
     },
     /// Explain how a rule set decides a case among the partners of the fictional network
     Explain {
@@ -66,7 +91,8 @@ enum FileError {
 
 pub(super) fn run(command: &Command) -> Outcome {
     match command {
-        Command::Check { files } => check(files),
+        Command::Check { files, json, lang } => check(files, *json, *lang),
+        Command::Test { files, lang } => test(files, *lang),
         Command::Explain {
             file,
             case,
@@ -76,16 +102,62 @@ pub(super) fn run(command: &Command) -> Outcome {
     }
 }
 
-fn check(files: &[PathBuf]) -> Outcome {
+/// The code of the only fault of a document that is sound and has to be read with another.
+const OVERLAY: &str = "overlay";
+
+fn check(files: &[PathBuf], as_json: bool, lang: Lang) -> Outcome {
     let mut code = ExitCode::SUCCESS;
+    let mut base = None;
     for file in files {
-        match load(file)? {
-            Ok(rules) => say(format!("{}: {} is sound\n", file.display(), rules.name()))?,
+        let rules = match load(file)? {
+            Err(faults) if faults.iter().all(|fault| fault.code == OVERLAY) => over(&base, file)?,
+            loaded => {
+                base = loaded.as_ref().ok().cloned();
+                loaded
+            }
+        };
+        let report = match rules {
+            Ok(rules) => analyse(&rules, Budget::default()),
             Err(faults) => {
                 code = ExitCode::FAILURE;
                 say(lines(&faults))?;
+                continue;
             }
+        };
+        if !report.is_sound() {
+            code = ExitCode::FAILURE;
         }
+        say(if as_json {
+            format!("{:#}\n", json!({ "file": file, "report": report }))
+        } else {
+            format!("{}:\n{}\n", file.display(), report.text(lang))
+        })?;
+    }
+    Ok(code)
+}
+
+fn over(base: &Option<RuleSet>, file: &Path) -> Result<Result<RuleSet, Vec<RuleFault>>, FileError> {
+    let text = read(file)?;
+    let overlay = OverlaySource {
+        file: &file.display().to_string(),
+        text: &text,
+    };
+    let base = match base {
+        Some(base) => Ok(base.clone()),
+        None => RuleSet::from_toml("default.toml", DEFAULT_RULE_SET),
+    };
+    Ok(base.and_then(|base| base.with_overlays(&[overlay])))
+}
+
+fn test(files: &[PathBuf], lang: Lang) -> Outcome {
+    let mut code = ExitCode::SUCCESS;
+    for file in files {
+        let rules = load(file)?.map_err(|faults| FileError::Rules(lines(&faults)))?;
+        let report = examples(&rules);
+        if !report.is_sound() {
+            code = ExitCode::FAILURE;
+        }
+        say(format!("{}:\n{}\n", file.display(), report.text(lang)))?;
     }
     Ok(code)
 }

@@ -8,7 +8,7 @@ use super::{
     survey::{Entry, Survey},
 };
 use crate::{
-    rules::{CaseFacts, Invariant, Section},
+    rules::{CaseFacts, Claim, Invariant, Section},
     space::Region,
 };
 
@@ -32,6 +32,21 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
                 ),
                 Some(&case),
             ),
+            Answer::Signed(case, rule, signed_by) => report.found(
+                ("invariant_signed_away", Severity::Warning),
+                subject,
+                text(
+                    format!(
+                        "« {} » : la règle {rule} y déroge, signée {signed_by}",
+                        label.fr
+                    ),
+                    format!(
+                        "\"{}\": rule {rule} departs from it, signed by {signed_by}",
+                        label.en
+                    ),
+                ),
+                Some(&case),
+            ),
             Answer::Undecided => report.found(
                 ("undecided", Severity::Undecided),
                 subject,
@@ -48,6 +63,8 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
 enum Answer {
     Proved,
     Refuted(Box<CaseFacts>, String),
+    /// Only by rules for which somebody signed; the first of them, and who signed.
+    Signed(Box<CaseFacts>, String, String),
     Undecided,
 }
 
@@ -63,6 +80,7 @@ fn prove(survey: &Survey<'_>, invariant: &Invariant, replay: &mut Replay) -> Ans
         .filter(|unless| unless.exact)
         .map_or(&[], |unless| &unless.regions);
     let mut undecided = false;
+    let mut signed = None;
     for (place, entry) in survey.deciding.iter().enumerate() {
         let before = survey.before(place).into_iter().map(|(_, region)| region);
         let before: Vec<&Region> = before.chain(excepted).collect();
@@ -86,17 +104,34 @@ fn prove(survey: &Survey<'_>, invariant: &Invariant, replay: &mut Replay) -> Ans
                 Verdict::Nowhere(_) => {}
                 Verdict::Undecided => undecided = true,
                 Verdict::Found(part) => match confirm(survey, invariant, replay, &part) {
-                    Some((case, rule)) => return Answer::Refuted(Box::new(case), rule),
+                    Some((case, rule)) => match signature(survey, invariant, &rule) {
+                        Some(signed_by) => {
+                            let first = (Box::new(case), rule, signed_by);
+                            signed.get_or_insert(first);
+                        }
+                        None => return Answer::Refuted(Box::new(case), rule),
+                    },
                     None => undecided = true,
                 },
             }
         }
     }
-    if undecided {
-        Answer::Undecided
-    } else {
-        Answer::Proved
+    match signed {
+        _ if undecided => Answer::Undecided,
+        Some((case, rule, signed_by)) => Answer::Signed(case, rule, signed_by),
+        None => Answer::Proved,
     }
+}
+
+/// Who signed for `rule` to let a police force come first, where that is all that the invariant
+/// forbids.
+fn signature(survey: &Survey<'_>, invariant: &Invariant, rule: &str) -> Option<String> {
+    let only_that = invariant.must.iter().all(|claim| match claim {
+        Claim::LeadNotIn(kinds) => kinds.iter().all(|kind| kind.is_law_enforcement()),
+        _ => false,
+    });
+    let signed = survey.rules.rule(rule)?.then.law_enforcement.as_ref()?;
+    only_that.then(|| signed.signed_by.clone())
 }
 
 /// The cases that are left to a person because two rules match of which one only may, with what
