@@ -16,7 +16,7 @@ use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
     assignment_actions, assignments, events, partners, referral_actions, referrals, routing,
-    vocabulary,
+    statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -79,6 +79,7 @@ routes! { register_v1, describe_v1:
     partners::list_partners,
     partners::create_partner,
     partners::set_partner_availability,
+    statistics::count_referrals,
     vocabulary::read_vocabulary,
 }
 

@@ -139,6 +139,7 @@ fn tags() -> Vec<Tag> {
         ("Assignments", "One partner's work on a referral."),
         ("Routing", "The rules, tried without storing anything."),
         ("Partners", "The directory of the network."),
+        ("Statistics", "Figures that tell of nobody."),
         ("Vocabulary", "The codes of the field."),
         ("Health", "For whoever runs the service."),
     ]

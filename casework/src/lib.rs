@@ -38,6 +38,7 @@ mod route_by_hand;
 mod rule_sets;
 mod service;
 mod snapshot;
+mod statistics;
 mod submit;
 mod withdraw;
 
@@ -72,8 +73,10 @@ pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };
 pub use partners::NewPartner;
+pub use passerelle_store::referrals::CountedBy;
 pub use ports::{Clock, Entropy};
 pub use service::Casework;
+pub use statistics::Statistics;
 pub use submission::{ReferrerClaim, Submission};
 pub use views::shapes::{
     AssignmentEntry, AssignmentView, Audience, DecisionView, EventView, MeetingView, NeedView,

@@ -44,6 +44,8 @@ pub enum Deed {
     ReadPartners,
     /// Change it.
     ManagePartners,
+    /// Read the figures of the network.
+    ReadStatistics,
     /// Answer by the link of a mail.
     AnswerByLink,
     /// Ask for a new link.
@@ -154,6 +156,11 @@ pub const TABLE: &[Right] = {
         right(Deed::RouteByHand, Scope::ReferralsWrite, &[Coordinator]),
         right(Deed::ReadPartners, Scope::ReferralsRead, &[Member]),
         right(Deed::ManagePartners, Scope::PartnersManage, &[Coordinator]),
+        right(
+            Deed::ReadStatistics,
+            Scope::StatisticsRead,
+            &[Coordinator, Mediator],
+        ),
         Right {
             deed: Deed::AnswerByLink,
             scope: None,

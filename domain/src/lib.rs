@@ -12,6 +12,7 @@
 //! - [`territory`]: the communes of France and what they are part of.
 //! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words.
 //! - [`guard`]: words that a free text must not hold.
+//! - [`statistics`]: figures that tell of nobody.
 //! - [`event`] and [`reason`]: what happened, and why, in codes.
 
 pub mod calendar;
@@ -30,6 +31,7 @@ pub mod party;
 pub mod place;
 pub mod reason;
 pub mod safety;
+pub mod statistics;
 pub mod territory;
 pub mod vocabulary;
 pub mod written_time;

@@ -22,4 +22,5 @@ mod operations;
 mod readme;
 mod rules;
 mod sign_in;
+mod statistics;
 mod work;

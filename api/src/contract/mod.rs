@@ -20,4 +20,5 @@ pub mod referral;
 pub mod referral_request;
 pub mod scalars;
 pub mod schemas;
+pub mod statistics;
 pub mod vocabulary;

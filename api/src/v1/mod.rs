@@ -8,6 +8,7 @@ pub mod partners;
 pub mod referral_actions;
 pub mod referrals;
 pub mod routing;
+pub mod statistics;
 pub mod vocabulary;
 
 use actix_web::HttpResponse;

@@ -17,6 +17,7 @@ RecordConsent      referrals:write     Coordinator Mediator Sender Referrer
 RouteByHand        referrals:write     Coordinator
 ReadPartners       referrals:read      Member
 ManagePartners     partners:manage     Coordinator
+ReadStatistics     statistics:read     Coordinator Mediator
 AnswerByLink       -                   LinkHolder
 RenewLink          -                   LinkHolder
 Expire             -                   Clock

@@ -3,6 +3,7 @@
 //! One referral is a row in `referrals`, one in `places` and one per person in `parties`; it is
 //! always written and read as a whole.
 
+mod counts;
 mod erase;
 mod list;
 mod load;
@@ -15,6 +16,7 @@ use passerelle_domain::{
     Setting, Situation,
 };
 
+pub use counts::{CountedBy, counts};
 pub use erase::{ERASED, erase_personal};
 #[cfg(test)]
 pub(crate) use list::LIVE;

@@ -1,0 +1,66 @@
+//! Figures for the operator.
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, get};
+use jiff::Timestamp;
+use utoipa::IntoParams;
+
+use crate::auth::Caller;
+use crate::contract::scalars::instant;
+use crate::contract::statistics::{COUNTED_BY, StatisticsResponse};
+use crate::desk::Desk;
+use crate::extract::query::{Query, Refusal};
+use crate::problems::Problem;
+
+/// What to count.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read one by one; this is their documentation")]
+pub struct StatisticsQuery {
+    /// By `setting`, `situation`, `case_kind`, `priority` or `status`; left out, by situation.
+    #[param(max_length = 20, example = "situation")]
+    by: Option<String>,
+    /// Entered at this instant or later.
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    since: Option<Timestamp>,
+    /// Entered before this instant; left out, now.
+    #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
+    until: Option<Timestamp>,
+}
+
+/// Count referrals
+///
+/// For the operator. Counts below five are shown as `< 5`, and a count that would give one away is
+/// left out, so that no figure points at a person.
+#[utoipa::path(
+    tag = "Statistics",
+    operation_id = "countReferrals",
+    params(StatisticsQuery),
+    responses((status = 200, description = "The figures.", body = StatisticsResponse)),
+    security(("oauth" = ["statistics:read"]))
+)]
+#[get("/statistics/referrals")]
+pub async fn count_referrals(
+    Caller(actor): Caller,
+    request: HttpRequest,
+    desk: Data<Desk>,
+) -> Result<Json<StatisticsResponse>, Problem> {
+    let mut query = Query::of(&request);
+    let by = query.one("by", |text| {
+        let known = COUNTED_BY.iter().find(|(name, _)| *name == text);
+        known
+            .map(|(_, by)| *by)
+            .ok_or_else(|| Refusal::new("unknown_code", "there is no such way to count"))
+    });
+    let time = |text: &str| {
+        instant(text).ok_or_else(|| Refusal::new("bad_format", "a time with its offset"))
+    };
+    let since = query.one("since", time);
+    let until = query.one("until", time);
+    let (by, since, until) = query.finish((by, since, until))?;
+    let by = by.unwrap_or(passerelle_casework::CountedBy::Situation);
+    let figures = desk
+        .run(move |casework| casework.statistics(&actor, by, since, until))
+        .await?;
+    Ok(Json(figures.into()))
+}
