@@ -163,29 +163,6 @@ fn review_narrative(need: &Need, confirmed: bool) -> Result<(), CaseworkError> {
     Err(CaseworkError::NarrativeNeedsConfirmation(categories))
 }
 
-/// The faults of a short free text that goes with an action.
-pub(crate) fn text_faults(pointer: &str, text: &str, limit: usize) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    if text.chars().count() > limit {
-        faults.push(Fault::at(
-            pointer,
-            "too_long",
-            format!("at most {limit} characters"),
-        ));
-    }
-    if text
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-    {
-        faults.push(Fault::at(
-            pointer,
-            "control_character",
-            "control characters are not text",
-        ));
-    }
-    faults
-}
-
 /// Refuses when there is any fault.
 pub(crate) fn refuse(faults: Vec<Fault>) -> Result<(), CaseworkError> {
     if faults.is_empty() {

@@ -2,7 +2,7 @@
 
 use passerelle_domain::{
     AssignmentAction, AssignmentId, EventKind, Outcome, PartnerId, Reason, ReferralAction,
-    ReferralId, ReopenReason, reason::MAX_REASON_TEXT,
+    ReferralId, ReopenReason, need::text_faults, reason::MAX_REASON_TEXT,
 };
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::{
     Actor, Casework, CaseworkError, ReferralView,
     answer::event_of,
     change::{By, Change},
-    check::{refuse, text_faults},
+    check::refuse,
     decide::{Released, release},
     rights::{Deed, need_scope},
     views::build::Case,

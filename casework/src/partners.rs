@@ -2,13 +2,14 @@
 
 use passerelle_domain::{
     Availability, Coverage, Disclosure, EmailAddress, Fault, Lang, OrganisationKey, Partner,
-    PartnerId, PartnerKind, need::limits,
+    PartnerId, PartnerKind,
+    need::{limits, text_faults},
 };
 use passerelle_store::partners;
 
 use crate::{
     Actor, Casework, CaseworkError, PartnerFilter,
-    check::{refuse, text_faults},
+    check::refuse,
     rights::{Deed, in_network, need_scope, need_standing, operates},
     service::Interrupted,
 };

@@ -2,7 +2,8 @@
 
 use passerelle_domain::{
     Bounds, CaseKind, Disclosure, Fault, Label, PartnerId, ReferralId, TimeLimit, TurnedDownReason,
-    guard, need::limits,
+    guard,
+    need::{limits, text_faults},
 };
 use passerelle_routing_rules::{Decision, Destiny, Proposal};
 use passerelle_store::Conn;
@@ -10,7 +11,7 @@ use passerelle_store::Conn;
 use crate::{
     Actor, Casework, CaseworkError, ReferralView,
     change::{By, Change},
-    check::{is_active, refuse, text_faults, unknown_partner},
+    check::{is_active, refuse, unknown_partner},
     decide::{Released, ask, record, release},
     decision_record::StoredDecision,
     rights::{Deed, need_scope},

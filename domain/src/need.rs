@@ -108,12 +108,12 @@ impl Need {
                 "this time is still to come",
             ));
         }
-        self.text_faults(&mut faults);
+        self.free_text_faults(&mut faults);
         self.party_faults(&mut faults);
         faults
     }
 
-    fn text_faults(&self, faults: &mut Vec<Fault>) {
+    fn free_text_faults(&self, faults: &mut Vec<Fault>) {
         let texts = [
             (
                 "/referrer_role",
@@ -135,7 +135,7 @@ impl Need {
         ];
         for (pointer, text, limit) in texts {
             if let Some(text) = text {
-                check_text(pointer, text, limit, faults);
+                faults.extend(text_faults(pointer, text, limit));
             }
         }
     }
@@ -165,12 +165,8 @@ impl Need {
                 ));
             }
             if let Some(name) = &party.identity.name {
-                check_text(
-                    &format!("/parties/{index}/name"),
-                    name,
-                    limits::SHORT,
-                    faults,
-                );
+                let pointer = format!("/parties/{index}/name");
+                faults.extend(text_faults(&pointer, name, limits::SHORT));
             }
         }
     }
@@ -185,24 +181,22 @@ impl Need {
     }
 }
 
-fn check_text(pointer: &str, text: &str, limit: usize, faults: &mut Vec<Fault>) {
+/// What is wrong with a free text of at most `limit` characters, at `pointer`.
+#[must_use]
+pub fn text_faults(pointer: &str, text: &str, limit: usize) -> Vec<Fault> {
+    let mut faults = Vec::new();
     if text.chars().count() > limit {
-        faults.push(Fault::at(
-            pointer,
-            "too_long",
-            format!("at most {limit} characters"),
-        ));
+        let detail = format!("at most {limit} characters");
+        faults.push(Fault::at(pointer, "too_long", detail));
     }
     if text
         .chars()
         .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
     {
-        faults.push(Fault::at(
-            pointer,
-            "control_character",
-            "control characters are not text",
-        ));
+        let detail = "control characters are not text";
+        faults.push(Fault::at(pointer, "control_character", detail));
     }
+    faults
 }
 
 #[cfg(test)]
