@@ -87,9 +87,11 @@ impl Casework {
         self.write(|conn| {
             let mut change = self.open_by_link(conn, assignment)?;
             let found = change.assignment(assignment)?;
-            let (state, partner) = (state(found), found.partner);
-            if !matches!(state, AnswerState::Open | AnswerState::Held(_)) {
-                return Ok::<_, Interrupted>(Renewal::NothingToAnswer(state));
+            let partner = found.partner;
+            // Whatever the state: a new link always shows how things stand. Nobody sent a first
+            // one to a partner that is only told.
+            if found.role == AssignmentRole::Informed {
+                return Ok::<_, Interrupted>(Renewal::NothingToAnswer(state(found)));
             }
             let last = outbox::last_enqueued(conn, assignment, MessageKind::LinkRenewed)?;
             if let Some(last) = last {

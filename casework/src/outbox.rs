@@ -1,9 +1,7 @@
 //! What has to leave the house: claimed under a lease, sent by `notifications`, and finished here.
 
 use jiff::{SignedDuration, Timestamp};
-use passerelle_domain::{
-    AssignmentId, AssignmentState, AssignmentStatus, DeliveryState, MessageId, MessageKind,
-};
+use passerelle_domain::{AssignmentId, AssignmentStatus, DeliveryState, MessageId, MessageKind};
 use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn, assignments,
@@ -145,9 +143,8 @@ fn dispatch(
     let still_asked = state.is_some_and(|state| state.status() == AssignmentStatus::Proposed);
     let has_a_point = match message.kind {
         MessageKind::AnswerRequested | MessageKind::Informed => still_asked,
-        // With a new link, a partner that has taken the case up can give it back.
-        MessageKind::LinkRenewed => still_asked || state.is_some_and(AssignmentState::is_taken_up),
-        MessageKind::Released | MessageKind::TriageNeeded => true,
+        // A new link shows how things stand, and a case that was taken up can be given back with it.
+        MessageKind::LinkRenewed | MessageKind::Released | MessageKind::TriageNeeded => true,
     };
     if recipient.email.is_none() || !has_a_point {
         return Ok(None);
@@ -164,7 +161,7 @@ fn dispatch(
         commune_code,
         answer_due_at: assignment
             .as_ref()
-            .filter(|assignment| !assignment.state.is_taken_up())
+            .filter(|_| still_asked || message.kind != MessageKind::LinkRenewed)
             .and_then(|assignment| assignment.answer_due_at),
         assignment: message.assignment_id,
     }))

@@ -98,9 +98,6 @@ fn a_case_that_was_taken_up_can_be_given_back_with_another_link() {
         standing(&world.whole(id).assignments),
         ["p-med:lead:declined", "p-conc:lead:proposed"]
     );
-    let declined = AnswerState::Answered(AssignmentStatus::Declined);
-    let renewal = world.casework.renew_link(link.assignment).unwrap();
-    assert_eq!(renewal, Renewal::NothingToAnswer(declined));
 }
 
 #[test]
@@ -146,7 +143,7 @@ fn the_page_tells_when_it_is_too_late() {
         .unwrap();
     assert!(matches!(outcome, LinkOutcome::Refused(_)));
     let renewal = world.casework.renew_link(link.assignment).unwrap();
-    assert_eq!(renewal, Renewal::NothingToAnswer(AnswerState::TooLate));
+    assert_eq!(renewal, Renewal::Sent, "a new link shows how things stand");
     let next = world.link(world.assignment_of("p-conc", id), 3);
     world
         .casework
@@ -175,8 +172,11 @@ fn a_new_link_leaves_at_most_every_ten_minutes() {
     world
         .act("p-med", id, &crate::testing::world::decline())
         .unwrap();
-    let answered = AnswerState::Answered(AssignmentStatus::Declined);
-    assert_eq!(renew(), Renewal::NothingToAnswer(answered));
+    world.clock.set(again_at + SignedDuration::from_mins(10));
+    assert_eq!(renew(), Renewal::Sent);
+    let settled = world.send_all();
+    let renewed = settled.iter().find(|sent| sent.recipient.code == "p-med");
+    assert_eq!(renewed.unwrap().answer_due_at, None);
 }
 
 #[test]

@@ -68,14 +68,14 @@ pub(super) fn used(lang: Lang) -> Message {
             "Ce lien a déjà servi",
             vec![
                 "Une réponse a été donnée avec ce lien. Elle est bien enregistrée\u{a0}: vous n’avez rien à refaire.",
-                "Si vous ne pouvez plus poursuivre, demandez un nouveau lien\u{a0}: il permet de rendre l’orientation.",
+                "Un nouveau lien montre où en est l’orientation et, si vous l’avez prise en charge, permet de la rendre.",
             ],
         ),
         (
             "This link has already been used",
             vec![
                 "An answer was given with this link. It is recorded: there is nothing to do again.",
-                "If you cannot go on with it, ask for a new link: it lets you give the referral back.",
+                "A new link shows where the referral stands and, if you have taken it on, lets you give it back.",
             ],
         ),
     );

@@ -50,10 +50,8 @@ impl Standing {
     /// Why there is nothing to answer here, if there is not.
     pub(super) fn obstacle(&self) -> Option<Message> {
         let message = match self.answer_page.state {
-            AnswerState::Open | AnswerState::Held(_) if self.answer_page.spent => self.used(),
-            AnswerState::Open | AnswerState::Held(_) if self.expired => {
-                messages::expired(self.lang).renewable_at(self.renew_path())
-            }
+            _ if self.answer_page.spent => self.used(),
+            _ if self.expired => messages::expired(self.lang).renewable_at(self.renew_path()),
             AnswerState::Open | AnswerState::Held(_) => return None,
             AnswerState::Answered(_) => messages::answered(self.lang),
             AnswerState::TooLate | AnswerState::NoLongerAsked => {

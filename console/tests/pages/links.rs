@@ -89,7 +89,7 @@ async fn after_the_time_to_answer_the_page_says_so() {
         site.post(&format!("{}/renew", site.path()), "")
             .await
             .status,
-        410
+        200
     );
 }
 
@@ -113,13 +113,16 @@ async fn a_withdrawn_referral_awaits_no_answer() {
 }
 
 #[actix_web::test]
-async fn a_new_link_after_the_answer_is_not_needed() {
+async fn a_link_used_to_decline_offers_a_new_one_too() {
     let site = Site::new();
     site.post(&site.path(), "answer=decline&reason=capacity")
         .await;
     let seen = site.post(&format!("{}/renew", site.path()), "").await;
-    assert_eq!(seen.status, 409);
-    insta::assert_snapshot!("nothing_to_renew_fr", site.redact(&seen));
+    assert_eq!(seen.status, 200);
+    let fresh = format!("/answer/{}", site.another_link(2));
+    let seen = site.get(&fresh).await;
+    assert_eq!(seen.status, 410);
+    assert!(seen.text.contains("Votre réponse est déjà enregistrée"));
 }
 
 #[actix_web::test]

@@ -68,8 +68,8 @@ fn link_renewed(notice: &Notice) -> Result<Letter, ComposeError> {
             greeting(notice),
             pick(
                 notice,
-                "Un nouveau lien a été demandé pour répondre à cette orientation. Le voici. Si vous ne l’avez pas demandé, vous n’avez rien à faire.",
-                "A new link was asked for to answer this referral. Here it is. If you did not ask for it, there is nothing to do.",
+                "Un nouveau lien a été demandé pour cette orientation. Le voici. Si vous ne l’avez pas demandé, vous n’avez rien à faire.",
+                "A new link was asked for this referral. Here it is. If you did not ask for it, there is nothing to do.",
             )
             .to_owned(),
         ],
