@@ -52,6 +52,15 @@ pub struct Text {
 }
 
 impl Text {
+    /// The text that `say` gives in each language.
+    #[must_use]
+    pub fn of(say: impl Fn(Lang) -> String) -> Self {
+        Self {
+            fr: say(Lang::Fr),
+            en: say(Lang::En),
+        }
+    }
+
     /// The text in the given language.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {

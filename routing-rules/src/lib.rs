@@ -30,7 +30,7 @@ mod space;
 pub use analyse::{Budget, Report, analyse, examples};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use details::{Detail, Details};
-pub use explain::explain_text;
+pub use explain::{Account, account, explain_text};
 pub use facts::Facts;
 pub use load::{OverlaySource, RuleFault};
 pub use network::Network;

@@ -1,16 +1,16 @@
-//! The long form: every rule that came near and every candidate, for whoever wants to know why not.
+//! The long form in sentences: every rule that came near and every candidate, for whoever wants to
+//! know why not.
 
 use std::fmt::{self, Write};
 
 use jiff::Timestamp;
-use passerelle_domain::{Disclosure, Lang, Partner, PartnerId, PartnerKind};
+use passerelle_domain::{Disclosure, Lang, PartnerId};
 
-use super::{kind_name, near::fare, say, words::lacking};
-use crate::{
-    Decision, Facts, Network,
-    decide::{Ground, route},
-    rules::{Aim, Rule},
+use super::{
+    account::{Account, KindAccount, Lack, Part, RuleAccount, RuleFate, account},
+    kind_name, say,
 };
+use crate::{Decision, Facts, Network};
 
 /// Everything about a decision made by the clock `at`, as plain text in one language: the short explanation, the rules
 /// that applied or came near, the candidates with their reasons, who is informed, what is shown.
@@ -22,13 +22,11 @@ pub fn explain_text(
     decision: &Decision,
     lang: Lang,
 ) -> String {
-    // A decision exists, so its clock could be read.
-    let moment = network.rules().moment(facts, at).ok().flatten();
     let report = Report {
         network,
         decision,
         lang,
-        ground: Ground::new(network, *facts, moment),
+        account: account(network, facts, at, decision),
     };
     let mut text = String::new();
     // Writing to a string cannot fail.
@@ -40,41 +38,33 @@ struct Report<'a> {
     network: &'a Network,
     decision: &'a Decision,
     lang: Lang,
-    ground: Ground<'a>,
+    account: Account,
 }
 
 impl Report<'_> {
     fn write(&self, out: &mut String) -> fmt::Result {
         writeln!(out, "{}", self.decision.explanation.get(self.lang))?;
         self.title(out, "Règles", "Rules")?;
-        for rule in self.network.rules().rules() {
+        for rule in &self.account.rules {
             self.rule(out, rule)?;
         }
-        let kinds = route(&self.ground);
-        if !kinds.is_empty() {
+        if !self.account.route.is_empty() {
             self.title(
                 out,
                 "Candidats, dans l'ordre du parcours",
                 "Candidates, in the order of the route",
             )?;
         }
-        for kind in kinds {
+        for kind in &self.account.route {
             self.kind(out, kind)?;
         }
         if !self.decision.informed.is_empty() {
             self.title(out, "Pour information", "For information")?;
         }
         for one in &self.decision.informed {
-            let name = self
-                .network
-                .partner(one.partner)
-                .map_or("", |partner| &partner.name);
-            writeln!(
-                out,
-                "- {name}{} {}",
-                self.colon(),
-                self.level(one.disclosure)
-            )?;
+            let name = self.name(one.partner);
+            let level = self.level(one.disclosure);
+            writeln!(out, "- {name}{} {level}", self.colon())?;
         }
         if !self.decision.notices.is_empty() {
             self.title(out, "À savoir", "To know")?;
@@ -89,60 +79,54 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn rule(&self, out: &mut String, rule: &Rule) -> fmt::Result {
-        let case = &self.ground.case;
-        let decides = self.decision.matched_rule.as_deref() == Some(rule.id.as_str());
-        let informs = matches!(rule.then.aim, Aim::Inform { .. });
-        let holds = rule.when.holds(case);
-        let fare = fare(&rule.when, case);
-        let verdict = if decides {
-            say(self.lang, "elle décide", "it decides")
-        } else if self.decision.conflict.contains(&rule.id) {
-            say(
-                self.lang,
+    fn rule(&self, out: &mut String, rule: &RuleAccount) -> fmt::Result {
+        let (id, label) = (&rule.id, rule.label.get(self.lang));
+        let fate = self.fate(rule);
+        writeln!(out, "- {id} ({label}){} {fate}", self.colon())
+    }
+
+    fn fate(&self, rule: &RuleAccount) -> String {
+        let (fr, en) = match rule.fate {
+            RuleFate::Decides => ("elle décide", "it decides"),
+            RuleFate::Contradicts => (
                 "elle s'applique, et en contredit une autre",
                 "it applies, and contradicts another one",
-            )
-        } else if holds && informs && self.decision.informed.is_empty() {
-            return Ok(());
-        } else if holds && informs {
-            say(
-                self.lang,
+            ),
+            RuleFate::Informs => (
                 "elle informe d'autres partenaires",
                 "it informs other partners",
-            )
-        } else if holds {
-            say(
-                self.lang,
+            ),
+            RuleFate::ComesLater => (
                 "elle s'appliquerait aussi, mais vient après",
                 "it would apply too, but comes later",
-            )
-        } else if fare.is_near() {
-            let lacks = fare
-                .failing
-                .iter()
-                .map(|test| lacking(test, case, self.lang));
-            let lacks: Vec<String> = lacks.collect();
-            say(
-                self.lang,
-                format!("proche ; {}", lacks.join(" ; ")),
-                format!("near; {}", lacks.join("; ")),
-            )
-        } else {
-            return Ok(());
+            ),
+            RuleFate::Near => {
+                let lacks: Vec<String> = rule.lacks.iter().map(|lack| self.lack(lack)).collect();
+                return say(
+                    self.lang,
+                    format!("proche ; {}", lacks.join(" ; ")),
+                    format!("near; {}", lacks.join("; ")),
+                );
+            }
         };
-        writeln!(
-            out,
-            "- {} ({}){} {verdict}",
-            rule.id,
-            rule.label.get(self.lang),
-            self.colon()
+        say(self.lang, fr, en)
+    }
+
+    /// "tenure: it would have to be co-ownership, and it is social housing".
+    fn lack(&self, lack: &Lack) -> String {
+        let [fact, wanted, actual] =
+            [&lack.fact, &lack.wanted, &lack.actual].map(|text| text.get(self.lang));
+        say(
+            self.lang,
+            format!("{fact} : il faudrait {wanted}, or c'est {actual}"),
+            format!("{fact}: it would have to be {wanted}, and it is {actual}"),
         )
     }
 
-    fn kind(&self, out: &mut String, kind: PartnerKind) -> fmt::Result {
-        writeln!(out, "- {}{}", kind_name(kind, self.lang), self.colon())?;
-        if self.decision.vacant.contains(&kind) {
+    fn kind(&self, out: &mut String, of_kind: &KindAccount) -> fmt::Result {
+        let kind = kind_name(of_kind.kind, self.lang);
+        writeln!(out, "- {kind}{}", self.colon())?;
+        if of_kind.vacant {
             let nobody = say(
                 self.lang,
                 "personne dans l'annuaire",
@@ -150,66 +134,53 @@ impl Report<'_> {
             );
             return writeln!(out, "  - {nobody}");
         }
-        let mut unlisted = 0;
-        for partner in self.network.of_kind(kind) {
-            match self.part(partner) {
-                Some(part) => writeln!(out, "  - {}{} {part}", partner.name, self.colon())?,
-                None => unlisted += 1,
-            }
+        for candidate in &of_kind.candidates {
+            let (name, part) = (self.name(candidate.partner), self.part(candidate.part));
+            writeln!(out, "  - {name}{} {part}", self.colon())?;
         }
-        if unlisted > 0 {
+        if of_kind.others > 0 {
             let more = say(self.lang, "autres, non retenus", "others, not kept");
-            writeln!(out, "  - {unlisted} {more}")?;
+            writeln!(out, "  - {} {more}", of_kind.others)?;
         }
         Ok(())
     }
 
-    /// What became of a candidate.
-    fn part(&self, partner: &Partner) -> Option<String> {
-        let lead = self
-            .decision
-            .lead
-            .as_ref()
-            .filter(|lead| lead.partner == partner.id);
-        if let Some(lead) = lead {
-            let level = self.level(lead.disclosure);
-            let first = if lead.needs_consent {
-                say(
-                    self.lang,
-                    "premier choix, après l'accord de la personne",
-                    "first choice, once the person agrees",
-                )
-            } else {
-                say(self.lang, "premier choix", "first choice")
-            };
-            return Some(format!("{first} ; {level}").replace(" ;", self.semicolon()));
-        }
-        if let Some(rank) = self.rank(partner.id) {
-            return Some(say(
+    fn part(&self, part: Part) -> String {
+        match part {
+            Part::Lead {
+                disclosure,
+                needs_consent,
+            } => {
+                let level = self.level(disclosure);
+                let first = if needs_consent {
+                    say(
+                        self.lang,
+                        "premier choix, après l'accord de la personne",
+                        "first choice, once the person agrees",
+                    )
+                } else {
+                    say(self.lang, "premier choix", "first choice")
+                };
+                format!("{first}{} {level}", self.semicolon())
+            }
+            Part::Fallback { rank } => say(
                 self.lang,
                 format!("recours n° {rank}"),
                 format!("fallback {rank}"),
-            ));
+            ),
+            Part::TurnedDown { reason } => {
+                let reason = reason.label().get(self.lang);
+                say(
+                    self.lang,
+                    format!("non retenu ({reason})"),
+                    format!("not kept ({reason})"),
+                )
+            }
         }
-        let turned_down = self
-            .decision
-            .turned_down
-            .iter()
-            .find(|one| one.partner == partner.id)?;
-        let reason = turned_down.reason.label().get(self.lang);
-        Some(say(
-            self.lang,
-            format!("non retenu ({reason})"),
-            format!("not kept ({reason})"),
-        ))
     }
 
-    fn rank(&self, id: PartnerId) -> Option<usize> {
-        self.decision
-            .fallbacks
-            .iter()
-            .position(|one| one.partner == id)
-            .map(|index| index + 1)
+    fn name(&self, id: PartnerId) -> &str {
+        self.network.partner(id).map_or("", |partner| &partner.name)
     }
 
     fn level(&self, level: Disclosure) -> String {

@@ -1,8 +1,10 @@
 //! Why a case goes where it goes, in sentences that a person at a counter understands.
 //!
-//! The short form is stored with the decision: two to four sentences. [`explain_text`] is the long one,
-//! made on demand: each rule that came near with what it lacked, each candidate with its reason.
+//! The short form is stored with the decision: two to four sentences. The long one is made on demand:
+//! each rule that came near with what it lacked, each candidate with its reason. [`account`] gives it
+//! as data, and [`explain_text`] in sentences.
 
+pub mod account;
 mod facts;
 mod long;
 mod near;
@@ -11,6 +13,7 @@ mod short;
 mod spans;
 mod words;
 
+pub use account::{Account, account};
 pub use long::explain_text;
 pub(crate) use short::short;
 

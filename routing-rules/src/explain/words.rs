@@ -3,7 +3,6 @@
 use passerelle_domain::{Area, Label, Lang, vocabulary::Code};
 
 use super::{
-    facts::fact,
     kind_name, say,
     spans::{dates, hours, numbers},
 };
@@ -15,19 +14,8 @@ use crate::{
 /// How many values a sentence names before it counts the rest.
 const VALUES: usize = 4;
 
-/// "tenure: co-ownership is asked for, and this is social housing".
-pub(super) fn lacking(test: &Test, case: &Case<'_>, lang: Lang) -> String {
-    let fact = fact(test, lang);
-    let wanted = wanted(test, lang);
-    let actual = actual(test, case, lang);
-    say(
-        lang,
-        format!("{fact} : il faudrait {wanted}, or c'est {actual}"),
-        format!("{fact}: it would have to be {wanted}, and it is {actual}"),
-    )
-}
-
-fn wanted(test: &Test, lang: Lang) -> String {
+/// What a test asks for: "co-ownership or private rental".
+pub(super) fn wanted(test: &Test, lang: Lang) -> String {
     match test {
         Test::Setting(any) => labels(any, lang),
         Test::Situation(any) => labels(any, lang),
@@ -76,7 +64,8 @@ fn wanted(test: &Test, lang: Lang) -> String {
     }
 }
 
-fn actual(test: &Test, case: &Case<'_>, lang: Lang) -> String {
+/// What the case has instead: "social housing".
+pub(super) fn actual(test: &Test, case: &Case<'_>, lang: Lang) -> String {
     let label = |label: Label| label.get(lang).to_owned();
     let told = |told: Option<Label>| label(told.unwrap_or(NOT_TOLD));
     match test {

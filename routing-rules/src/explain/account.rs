@@ -1,0 +1,233 @@
+//! The account of a decision as data: each rule that applied or came near, each candidate and why
+//! not. What [`long`](super::long) says in sentences, for whoever shows it otherwise.
+
+use jiff::Timestamp;
+use passerelle_domain::{Disclosure, Partner, PartnerId, PartnerKind, Text, TurnedDownReason};
+use serde::Serialize;
+
+use super::{facts, near::fare, words};
+use crate::{
+    Decision, Facts, Network,
+    decide::{Ground, route},
+    rules::{Aim, Case, Rule, Test},
+};
+
+/// Why a case went where it went, and why not elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// The rules that applied or came near, in the order in which they are tried.
+    pub rules: Vec<RuleAccount>,
+    /// The kinds of partner on the route, in its order.
+    pub route: Vec<KindAccount>,
+}
+
+/// One rule, as it looks at the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleAccount {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub label: Text,
+    /// The overlay that it comes from, where it comes from one.
+    pub overlay: Option<String>,
+    /// What became of it.
+    pub fate: RuleFate,
+    /// Of a rule that came near: what the case would have to be, and is not.
+    pub lacks: Vec<Lack>,
+}
+
+/// What became of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleFate {
+    /// It decides.
+    Decides,
+    /// It applies, and contradicts another one: nobody decided.
+    Contradicts,
+    /// It informs other partners.
+    Informs,
+    /// It would apply too, and comes later.
+    ComesLater,
+    /// One more fact, and it would apply.
+    Near,
+}
+
+impl RuleFate {
+    /// Every fate, in the order of the type.
+    pub const ALL: &'static [Self] = &[
+        Self::Decides,
+        Self::Contradicts,
+        Self::Informs,
+        Self::ComesLater,
+        Self::Near,
+    ];
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Decides => "decides",
+            Self::Contradicts => "contradicts",
+            Self::Informs => "informs",
+            Self::ComesLater => "comes_later",
+            Self::Near => "near",
+        }
+    }
+}
+
+/// A condition that the case does not meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lack {
+    /// The fact that the condition is about.
+    pub fact: Text,
+    /// What the rule asks for.
+    pub wanted: Text,
+    /// What the case is.
+    pub actual: Text,
+}
+
+/// One kind of partner on the route.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KindAccount {
+    /// The kind.
+    pub kind: PartnerKind,
+    /// Whether nobody in the directory is of this kind.
+    pub vacant: bool,
+    /// The partners that were looked at, in the order of the directory.
+    pub candidates: Vec<CandidateAccount>,
+    /// How many others of the kind there are, too far away to be listed.
+    pub others: usize,
+}
+
+/// What became of a candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CandidateAccount {
+    /// The partner.
+    pub partner: PartnerId,
+    /// Its part in the decision.
+    #[serde(flatten)]
+    pub part: Part,
+}
+
+/// The part of a candidate in a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "part", rename_all = "snake_case")]
+pub enum Part {
+    /// It is asked first.
+    Lead {
+        /// How much it may see.
+        disclosure: Disclosure,
+        /// Whether the person's agreement is missing.
+        needs_consent: bool,
+    },
+    /// It is asked later.
+    Fallback {
+        /// Its place among those who are, from 1.
+        rank: usize,
+    },
+    /// It is not asked.
+    TurnedDown {
+        /// Why.
+        reason: TurnedDownReason,
+    },
+}
+
+/// The account of a `decision` that the rules of `network` made by the clock `at`.
+#[must_use]
+pub fn account(
+    network: &Network,
+    facts: &Facts<'_>,
+    at: Timestamp,
+    decision: &Decision,
+) -> Account {
+    // A decision exists, so its clock could be read.
+    let moment = network.rules().moment(facts, at).ok().flatten();
+    let ground = Ground::new(network, *facts, moment);
+    let rules = network.rules().rules().iter();
+    Account {
+        rules: rules
+            .filter_map(|rule| of_rule(rule, &ground.case, decision))
+            .collect(),
+        route: route(&ground)
+            .into_iter()
+            .map(|kind| of_kind(network, kind, decision))
+            .collect(),
+    }
+}
+
+fn of_rule(rule: &Rule, case: &Case<'_>, decision: &Decision) -> Option<RuleAccount> {
+    let mut lacks = Vec::new();
+    let fate = if decision.matched_rule.as_deref() == Some(rule.id.as_str()) {
+        RuleFate::Decides
+    } else if decision.conflict.contains(&rule.id) {
+        RuleFate::Contradicts
+    } else if rule.when.holds(case) {
+        let informs = matches!(rule.then.aim, Aim::Inform { .. });
+        match informs {
+            true if decision.informed.is_empty() => return None,
+            true => RuleFate::Informs,
+            false => RuleFate::ComesLater,
+        }
+    } else {
+        let fare = fare(&rule.when, case);
+        if !fare.is_near() {
+            return None;
+        }
+        lacks.extend(fare.failing.iter().map(|test| lack(test, case)));
+        RuleFate::Near
+    };
+    Some(RuleAccount {
+        id: rule.id.clone(),
+        label: rule.label.clone(),
+        overlay: rule.origin.as_ref().map(|origin| origin.overlay.clone()),
+        fate,
+        lacks,
+    })
+}
+
+fn lack(test: &Test, case: &Case<'_>) -> Lack {
+    Lack {
+        fact: Text::of(|lang| facts::fact(test, lang).to_owned()),
+        wanted: Text::of(|lang| words::wanted(test, lang)),
+        actual: Text::of(|lang| words::actual(test, case, lang)),
+    }
+}
+
+fn of_kind(network: &Network, kind: PartnerKind, decision: &Decision) -> KindAccount {
+    let mut candidates = Vec::new();
+    let mut others = 0;
+    for partner in network.of_kind(kind) {
+        match part(partner, decision) {
+            Some(part) => candidates.push(CandidateAccount {
+                partner: partner.id,
+                part,
+            }),
+            None => others += 1,
+        }
+    }
+    KindAccount {
+        kind,
+        vacant: decision.vacant.contains(&kind),
+        candidates,
+        others,
+    }
+}
+
+fn part(partner: &Partner, decision: &Decision) -> Option<Part> {
+    if let Some(lead) = &decision.lead
+        && lead.partner == partner.id
+    {
+        return Some(Part::Lead {
+            disclosure: lead.disclosure,
+            needs_consent: lead.needs_consent,
+        });
+    }
+    let mut fallbacks = decision.fallbacks.iter();
+    if let Some(place) = fallbacks.position(|one| one.partner == partner.id) {
+        return Some(Part::Fallback { rank: place + 1 });
+    }
+    let mut turned_down = decision.turned_down.iter();
+    turned_down
+        .find(|one| one.partner == partner.id)
+        .map(|one| Part::TurnedDown { reason: one.reason })
+}
