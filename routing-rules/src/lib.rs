@@ -1,6 +1,7 @@
 //! The rule language: which partner a case goes to, why, and by when.
 //!
-//! A [`RuleSet`] is a TOML document, read and checked whole by [`RuleSet::from_toml`]. Joined with
+//! A [`RuleSet`] is a TOML document, read and checked whole by [`RuleSet::from_toml`], or the same
+//! document as JSON ([`RuleSet::from_json`], [`json_from_toml`], [`toml_from_json`]). Joined with
 //! the partner directory it is a [`Network`], an immutable snapshot whose [`Network::decide`] turns
 //! [`Facts`] into a [`Decision`]. Everything here is plain data and plain functions: no I/O, no
 //! clock, no randomness, so a decision can be replayed years later.
@@ -32,7 +33,7 @@ pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef,
 pub use details::{Detail, Details};
 pub use explain::{Account, account, explain_text};
 pub use facts::Facts;
-pub use load::{OverlaySource, RuleFault};
+pub use load::{MAX_BYTES, OverlaySource, RuleFault, json_from_toml, toml_from_json};
 pub use network::Network;
 pub use rules::RuleSet;
 

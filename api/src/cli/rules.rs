@@ -23,7 +23,7 @@ pub(super) enum Command {
     /// Check rule sets: every fault with its file, line and column; then, for every possible case,
     /// what is proved and what is refuted
     Check {
-        /// Rule sets, as TOML files; an overlay is laid over the rule set before it, or over the one
+        /// Rule sets, as TOML or JSON files; an overlay is laid over the rule set before it, or over the one
         /// that ships
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -41,7 +41,7 @@ pub(super) enum Command {
     },
     /// Run the example cases that rule sets carry
     Test {
-        /// Rule sets, as TOML files
+        /// Rule sets, as TOML or JSON files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Report in this language: fr or en
@@ -50,7 +50,7 @@ pub(super) enum Command {
     },
     /// Explain how a rule set decides a case among the partners of the fictional network
     Explain {
-        /// The rule set, as a TOML file
+        /// The rule set, as a TOML or JSON file
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// The case: the body of POST /v1/referrals, with `at` for the clock to decide by
@@ -201,7 +201,7 @@ fn read_case(path: &Path) -> Result<PreviewRequest, FileError> {
 }
 
 fn load(path: &Path) -> Result<Result<RuleSet, Vec<RuleFault>>, FileError> {
-    Ok(RuleSet::from_toml(
+    Ok(RuleSet::from_text(
         &path.display().to_string(),
         &read(path)?,
     ))

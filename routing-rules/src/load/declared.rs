@@ -24,9 +24,7 @@ pub(super) fn facts(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Decl
         let Some(mut table) = item.table(reader) else {
             continue;
         };
-        if let Some(id) = table.peek_text("id") {
-            table.path = format!("facts[{id}]");
-        }
+        table.name_by_id();
         facts.extend(fact(table, &mut ids, reader));
     }
     Some(facts)
@@ -125,7 +123,7 @@ pub(super) fn tests(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Deta
     for (id, at, node) in table.entries() {
         let Some(fact) = reader.facts.iter().find(|fact| fact.id == id).cloned() else {
             let message = format!("the rule set declares no fact `{id}`");
-            reader.add(at, format!("{}.{id}", table.path), "unknown_fact", message);
+            reader.add(at, table.path.key(id), "unknown_fact", message);
             continue;
         };
         let wanted = match &fact.kind {

@@ -30,9 +30,7 @@ fn example<'d>(
     ids: &mut BTreeSet<&'d str>,
     reader: &mut Reader<'_>,
 ) -> Option<Example> {
-    if let Some(id) = table.peek_text("id") {
-        table.path = format!("examples[{id}]");
-    }
+    table.name_by_id();
     let id = unique(&mut table, "id", Node::text, ids, reader);
     let label = table
         .required("label", reader)

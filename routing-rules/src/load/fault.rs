@@ -1,6 +1,6 @@
 //! What is wrong with a rule set, and where.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 /// One fault of a document. It prints as `file:line:column: field: message`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,8 +11,12 @@ pub struct RuleFault {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
+    /// The bytes of the text that are wrong; empty where something is missing.
+    pub span: Range<usize>,
     /// The field, such as `rules[R50].when.tenure[0]`; empty for the document as a whole.
     pub field: String,
+    /// The same for machines, as a JSON pointer (RFC 6901): `/rules/12/when/tenure/0`.
+    pub pointer: String,
     /// Stable code for machines.
     pub code: &'static str,
     /// One sentence in English.

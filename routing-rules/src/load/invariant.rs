@@ -30,9 +30,7 @@ fn invariant<'d>(
     ids: &mut BTreeSet<&'d str>,
     reader: &mut Reader<'_>,
 ) -> Option<Invariant> {
-    if let Some(id) = table.peek_text("id") {
-        table.path = format!("invariants[{id}]");
-    }
+    table.name_by_id();
     let id = unique(&mut table, "id", Node::text, ids, reader);
     let label = table
         .required("label", reader)

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml::{Spanned, de::DeTable};
-
 use super::{
-    MAX_BYTES, MAX_FAULTS,
+    MAX_FAULTS,
     fault::RuleFault,
     node::Table,
+    open,
     overlay::{Below, Target, overlay},
     reader::{Names, Reader},
+    tree::{Entries, Form},
 };
 use crate::rules::{Edits, Rule, RuleSet};
 
@@ -18,16 +18,16 @@ use crate::rules::{Edits, Rule, RuleSet};
 pub struct OverlaySource<'a> {
     /// The name of the file in the faults.
     pub file: &'a str,
-    /// What it holds.
+    /// What it holds, as TOML or as JSON.
     pub text: &'a str,
 }
 
 /// An overlay while it is read.
 struct Draft<'a> {
     reader: Reader<'a>,
-    document: Spanned<DeTable<'a>>,
+    document: Entries<'a>,
     /// Whether it can be read at all.
-    is_toml: bool,
+    is_read: bool,
     names: Names,
     targets: Vec<Target>,
     edits: Option<Edits>,
@@ -55,7 +55,7 @@ impl RuleSet {
         let mut faults = Vec::new();
         let mut all = Vec::new();
         for draft in drafts {
-            faults.extend(draft.reader.into_faults(MAX_FAULTS));
+            faults.extend(draft.reader.into_faults());
             all.extend(draft.edits);
         }
         if !faults.is_empty() {
@@ -127,7 +127,7 @@ impl RuleSet {
         let Some(draft) = drafts.get_mut(index) else {
             return;
         };
-        if !draft.is_toml {
+        if !draft.is_read {
             return;
         }
         draft.reader.facts = facts;
@@ -150,28 +150,14 @@ impl RuleSet {
 impl<'a> Draft<'a> {
     fn parse(source: &OverlaySource<'a>) -> Self {
         let OverlaySource { file, text } = *source;
-        let mut reader = Reader::new(file, text);
-        let too_large = text.len() > MAX_BYTES;
-        let text = if too_large { "" } else { text };
-        let (document, errors) = DeTable::parse_recoverable(text);
-        if too_large {
-            reader.add(0..0, "", "too_large", "a rule set is at most 32 MiB");
-        }
-        for error in &errors {
-            let at = error.span().unwrap_or(0..0);
-            reader.add(at, "", "not_toml", error.message());
-        }
-        let is_toml = reader.is_clean();
-        let names = if is_toml {
-            Names::of(document.get_ref())
-        } else {
-            Names::default()
-        };
+        let form = Form::of(text);
+        let mut reader = Reader::new(file, text, form);
+        let document = open(text, form, &mut reader);
         Self {
             reader,
-            document,
-            is_toml,
-            names,
+            is_read: document.is_some(),
+            names: document.as_ref().map(Names::of).unwrap_or_default(),
+            document: document.unwrap_or_default(),
             targets: Vec::new(),
             edits: None,
         }
@@ -271,13 +257,13 @@ fn ambiguities(drafts: &mut [Draft<'_>]) {
         };
         let target = number.and_then(|number| draft.targets.get(number));
         match target {
-            Some(Target { id, at, path }) => {
+            Some(Target { id, at, spot }) => {
                 let message = format!(
                     "the overlay `{other}` changes the rule `{id}` for the same place and time, \
                      and neither is more specific"
                 );
-                let (at, path) = (at.clone(), path.clone());
-                draft.reader.add(at, path, "ambiguous", message);
+                let (at, spot) = (at.clone(), spot.clone());
+                draft.reader.add(at, spot, "ambiguous", message);
             }
             None => {
                 let message = format!(

@@ -1,38 +1,41 @@
-//! A walk over the positioned syntax tree: each value with its place in the text and its path in
-//! the document. A value of the wrong type is recorded as a fault and read as absent.
+//! A walk over the tree: each value with its place in the text and its path in the document. A value
+//! of the wrong type is recorded as a fault and read as absent.
 
 use std::{collections::BTreeSet, ops::Range};
 
 use jiff::civil::Date;
 use passerelle_domain::{Text, vocabulary::Code};
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue},
+
+use super::{
+    date,
+    path::{Path, Spot},
+    reader::Reader,
+    tree::{Entries, Kind, Value},
 };
 
-use super::reader::Reader;
+/// No list is longer: ten thousand rules are a tenth of this.
+const MOST_ITEMS: usize = 100_000;
 
 /// A value of the document.
 pub(super) struct Node<'d> {
-    value: &'d DeValue<'d>,
-    at: Range<usize>,
-    path: String,
+    value: &'d Value<'d>,
+    path: Path<'d>,
 }
 
 /// A table, which remembers the keys that were asked for.
 pub(super) struct Table<'d> {
-    entries: &'d DeTable<'d>,
+    entries: &'d Entries<'d>,
     pub(super) at: Range<usize>,
-    pub(super) path: String,
+    pub(super) path: Path<'d>,
     known: BTreeSet<&'static str>,
 }
 
 impl<'d> Table<'d> {
-    pub(super) fn root(document: &'d Spanned<DeTable<'d>>) -> Self {
+    pub(super) fn root(document: &'d Entries<'d>) -> Self {
         Self {
-            entries: document.get_ref(),
+            entries: document,
             at: 0..0,
-            path: String::new(),
+            path: Path::root(),
             known: BTreeSet::new(),
         }
     }
@@ -42,14 +45,18 @@ impl<'d> Table<'d> {
         self.known.insert(key);
         self.entries
             .get(key)
-            .map(|value| Node::new(value, self.child(key)))
+            .map(|value| Node::new(value, self.path.key(key)))
     }
 
     /// A string under a key, if it is one, without asking for it.
     pub(super) fn peek_text(&self, key: &str) -> Option<&'d str> {
-        match self.entries.get(key)?.get_ref() {
-            DeValue::String(text) => Some(text),
-            _ => None,
+        self.entries.text(key)
+    }
+
+    /// Has faults name this element of a list by its id, where it has one.
+    pub(super) fn name_by_id(&mut self) {
+        if let Some(id) = self.peek_text("id") {
+            self.path = self.path.named(id);
         }
     }
 
@@ -63,7 +70,7 @@ impl<'d> Table<'d> {
         if node.is_none() {
             reader.add(
                 self.at.clone(),
-                self.child(key),
+                self.path.key(key),
                 "missing",
                 "this field is required",
             );
@@ -72,45 +79,36 @@ impl<'d> Table<'d> {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.0.is_empty()
     }
 
-    /// Every entry, for a table whose keys are names that the author chose.
+    /// Every entry, by its name, for a table whose keys are names that the author chose.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&'d str, Range<usize>, Node<'d>)> {
-        self.entries.iter().map(|(key, value)| {
-            let name: &'d str = key.get_ref();
-            (name, key.span(), Node::new(value, self.child(name)))
+        let mut entries: Vec<_> = self.entries.0.iter().collect();
+        entries.sort_by(|one, other| one.key.cmp(&other.key));
+        let path = self.path.clone();
+        entries.into_iter().map(move |entry| {
+            let node = Node::new(&entry.value, path.key(&entry.key));
+            (&*entry.key, entry.key_at.clone(), node)
         })
     }
 
     /// Reports the keys that nobody asked for.
     pub(super) fn finish(self, reader: &mut Reader<'_>) {
-        for key in self.entries.keys() {
-            let name: &str = key.get_ref();
-            if !self.known.contains(name) {
+        for entry in &self.entries.0 {
+            let at = entry.key_at.clone();
+            if !self.known.contains(&*entry.key) && reader.would_tell(at.start) {
                 let known: Vec<&str> = self.known.iter().copied().collect();
                 let message = format!("no such field here; there are {}", known.join(", "));
-                reader.add(key.span(), self.child(name), "unknown_field", message);
+                reader.add(at, self.path.key(&entry.key), "unknown_field", message);
             }
-        }
-    }
-
-    fn child(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
         }
     }
 }
 
 impl<'d> Node<'d> {
-    fn new(value: &'d Spanned<DeValue<'d>>, path: String) -> Self {
-        Self {
-            value: value.get_ref(),
-            at: value.span(),
-            path,
-        }
+    fn new(value: &'d Value<'d>, path: Path<'d>) -> Self {
+        Self { value, path }
     }
 
     /// Records a fault of this value.
@@ -120,25 +118,25 @@ impl<'d> Node<'d> {
         code: &'static str,
         message: impl Into<String>,
     ) {
-        reader.add(self.at.clone(), self.path.clone(), code, message);
+        reader.add(self.value.at.clone(), &self.path, code, message);
     }
 
     pub(super) fn is_text(&self) -> bool {
-        matches!(self.value, DeValue::String(_))
+        matches!(self.value.kind, Kind::Text(_))
     }
 
     /// Where it stands: its bytes, and its path.
-    pub(super) fn position(&self) -> (Range<usize>, String) {
-        (self.at.clone(), self.path.clone())
+    pub(super) fn position(&self) -> (Range<usize>, Spot) {
+        (self.value.at.clone(), Spot::from(&self.path))
     }
 
     pub(super) fn is_list(&self) -> bool {
-        matches!(self.value, DeValue::Array(_))
+        matches!(self.value.kind, Kind::List(_))
     }
 
     /// A string that is not blank.
     pub(super) fn text(&self, reader: &mut Reader<'_>) -> Option<&'d str> {
-        let DeValue::String(text) = self.value else {
+        let Kind::Text(text) = &self.value.kind else {
             return self.wrong_type(reader, "a string");
         };
         if text.trim().is_empty() {
@@ -149,18 +147,18 @@ impl<'d> Node<'d> {
     }
 
     pub(super) fn bool(&self, reader: &mut Reader<'_>) -> Option<bool> {
-        match self.value {
-            DeValue::Boolean(value) => Some(*value),
+        match self.value.kind {
+            Kind::Bool(value) => Some(value),
             _ => self.wrong_type(reader, "true or false"),
         }
     }
 
     /// A whole number from 0.
     pub(super) fn number(&self, reader: &mut Reader<'_>) -> Option<u32> {
-        let DeValue::Integer(value) = self.value else {
+        let Kind::Whole(value) = self.value.kind else {
             return self.wrong_type(reader, "a whole number");
         };
-        let number = u32::from_str_radix(value.as_str(), value.radix()).ok();
+        let number = value.and_then(|value| u32::try_from(value).ok());
         if number.is_none() {
             self.fault(reader, "out_of_range", "this number is out of range");
         }
@@ -169,19 +167,11 @@ impl<'d> Node<'d> {
 
     /// A date without a time.
     pub(super) fn date(&self, reader: &mut Reader<'_>) -> Option<Date> {
-        let date = match self.value {
-            DeValue::Datetime(value) if value.time.is_none() => value.date,
+        let date = match &self.value.kind {
+            Kind::Date(date) => date::day(date),
+            Kind::Text(text) if reader.writes_dates_as_text() => date::day_of_text(text),
             _ => None,
         };
-        let date = date.and_then(|date| {
-            let (year, month, day) = (date.year, date.month, date.day);
-            Date::new(
-                year.try_into().ok()?,
-                month.try_into().ok()?,
-                day.try_into().ok()?,
-            )
-            .ok()
-        });
         match date {
             Some(date) => Some(date),
             None => self.wrong_type(reader, "a date such as 2026-10-05"),
@@ -190,10 +180,14 @@ impl<'d> Node<'d> {
 
     /// The elements of a list.
     pub(super) fn list(&self, reader: &mut Reader<'_>) -> Option<Vec<Node<'d>>> {
-        let DeValue::Array(items) = self.value else {
+        let Kind::List(items) = &self.value.kind else {
             return self.wrong_type(reader, "a list");
         };
-        let node = |(index, item)| Node::new(item, format!("{}[{index}]", self.path));
+        if items.len() > MOST_ITEMS {
+            self.fault(reader, "too_long", "a list has at most 100,000 elements");
+            return None;
+        }
+        let node = |(index, item)| Node::new(item, self.path.index(index));
         Some(items.iter().enumerate().map(node).collect())
     }
 
@@ -208,12 +202,12 @@ impl<'d> Node<'d> {
     }
 
     pub(super) fn table(&self, reader: &mut Reader<'_>) -> Option<Table<'d>> {
-        let DeValue::Table(entries) = self.value else {
+        let Kind::Table(entries) = &self.value.kind else {
             return self.wrong_type(reader, "a table");
         };
         Some(Table {
             entries,
-            at: self.at.clone(),
+            at: self.value.at.clone(),
             path: self.path.clone(),
             known: BTreeSet::new(),
         })
@@ -269,13 +263,15 @@ impl<'d> Node<'d> {
     }
 
     fn wrong_type<T>(&self, reader: &mut Reader<'_>, expected: &str) -> Option<T> {
-        let found = match self.value {
-            DeValue::String(_) => "a string",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date or time",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
+        let found = match self.value.kind {
+            Kind::Null => "null; leave the field out",
+            Kind::Text(_) => "a string",
+            Kind::Whole(_) => "a number",
+            Kind::Float(_) => "a number with a fraction",
+            Kind::Bool(_) => "true or false",
+            Kind::Date(_) => "a date or time",
+            Kind::List(_) => "a list",
+            Kind::Table(_) => "a table",
         };
         self.fault(
             reader,

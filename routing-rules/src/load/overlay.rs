@@ -8,6 +8,7 @@ use std::{
 use super::{
     declared,
     node::{Node, Table},
+    path::Spot,
     reader::Reader,
     rule, scope, sections,
 };
@@ -30,7 +31,7 @@ pub(super) struct Below<'b> {
 pub(super) struct Target {
     pub(super) id: String,
     pub(super) at: Range<usize>,
-    pub(super) path: String,
+    pub(super) spot: Spot,
 }
 
 /// The overlay, without a look at the other ones of its rank.
@@ -114,9 +115,7 @@ fn changed_rule<'d>(
     targets: &mut Vec<Target>,
     reader: &mut Reader<'_>,
 ) -> Option<(Option<String>, Rule)> {
-    if let Some(id) = table.peek_text("id") {
-        table.path = format!("rules[{id}]");
-    }
+    table.name_by_id();
     let id_node = table.optional("id");
     let id = rule::unique(&mut table, "id", Node::text, ids, reader);
     if let (Some(node), Some(id)) = (&id_node, id)
@@ -149,7 +148,7 @@ fn changed_rule<'d>(
     let rule = rule::body(table, id, slot, below.stages, reader)?;
     if rule.then.aim == Aim::Triage {
         let message = "the base has the triage rule, and there is one only";
-        reader.add(at, format!("{path}.then.triage"), "triage_rule", message);
+        reader.add(at, path.key("then").key("triage"), "triage_rule", message);
     }
     let replaces = replaces.and_then(|node| node.text(reader));
     Some((replaces.map(str::to_owned), rule))
@@ -173,7 +172,7 @@ fn target(
         node.fault(reader, "unknown_rule", message);
         return None;
     }
-    let (at, path) = node.position();
+    let (at, spot) = node.position();
     if targets.iter().any(|other| other.id == id) {
         let message = format!("this overlay changes the rule `{id}` already");
         node.fault(reader, "duplicate", message);
@@ -182,7 +181,7 @@ fn target(
     targets.push(Target {
         id: id.clone(),
         at,
-        path,
+        spot,
     });
     Some(id)
 }

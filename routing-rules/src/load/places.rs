@@ -2,25 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use toml::de::{DeTable, DeValue};
-
+use super::tree::Entries;
 use crate::rules::{Place, Section};
 
 /// The line and column of every rule, invariant and example, by its id.
-pub(super) fn places(text: &str, document: &DeTable<'_>) -> BTreeMap<(Section, String), Place> {
+pub(super) fn places(text: &str, document: &Entries<'_>) -> BTreeMap<(Section, String), Place> {
     let mut offsets = Vec::new();
     for section in [Section::Rules, Section::Invariants, Section::Examples] {
-        let list = document.get(section.name()).map(|value| value.get_ref());
-        let Some(DeValue::Array(items)) = list else {
-            continue;
-        };
-        for item in items.iter() {
-            let DeValue::Table(table) = item.get_ref() else {
-                continue;
-            };
-            let id = table.get("id").map(|id| (id.span().start, id.get_ref()));
-            if let Some((offset, DeValue::String(id))) = id {
-                offsets.push((offset, section, id.to_string()));
+        for table in document.tables(section.name()) {
+            if let (Some(value), Some(id)) = (table.get("id"), table.text("id")) {
+                offsets.push((value.at.start, section, id.to_owned()));
             }
         }
     }

@@ -66,9 +66,7 @@ fn rule<'d>(
     orders: &mut BTreeSet<(String, u32)>,
     reader: &mut Reader<'_>,
 ) -> Option<Rule> {
-    if let Some(id) = table.peek_text("id") {
-        table.path = format!("rules[{id}]");
-    }
+    table.name_by_id();
     let id = unique(&mut table, "id", Node::text, ids, reader);
     let slot = slot(&mut table, orders, reader);
     body(table, id, slot, stages, reader)
@@ -150,7 +148,7 @@ pub(super) fn body(
         let message = "only a stage that collects comes after the rule that decided";
         reader.add(
             table.at.clone(),
-            format!("{}.when.decided_by", table.path),
+            table.path.key("when").key("decided_by"),
             "too_early",
             message,
         );

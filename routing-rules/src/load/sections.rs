@@ -185,7 +185,7 @@ fn situations(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<SituationR
             }
             Err(unknown) => {
                 let message = format!("`{code}` is {unknown}");
-                reader.add(at, format!("situations.{code}"), "unknown_code", message);
+                reader.add(at, table.path.key(code), "unknown_code", message);
             }
         }
     }
