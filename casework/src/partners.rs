@@ -2,7 +2,7 @@
 
 use passerelle_domain::{
     Availability, Coverage, Disclosure, EmailAddress, Fault, Lang, OrganisationKey, Partner,
-    PartnerId, PartnerKind,
+    PartnerId, PartnerKind, Territory,
     need::{limits, text_faults},
 };
 use passerelle_store::partners;
@@ -89,6 +89,11 @@ impl Casework {
                 name: new.name,
                 key: new.key,
                 coverage: new.coverage,
+                situations: Vec::new(),
+                languages: Vec::new(),
+                opening_hours: None,
+                capacity: None,
+                pauses: Vec::new(),
                 entitlement: new.entitlement,
                 // Who operates the service is settled when it is set up.
                 operator: false,
@@ -129,13 +134,9 @@ impl Casework {
 fn matches(partner: &Partner, filter: &PartnerFilter) -> bool {
     let of_kind = filter.kind.is_none_or(|kind| partner.kind == kind);
     let in_commune = filter.commune_code.as_ref().is_none_or(|commune| {
-        partner.coverage.iter().any(|area| match area {
-            Coverage::France => true,
-            Coverage::Departement(code) => commune.departement() == *code,
-            Coverage::Commune(code) | Coverage::Prison(code) => commune == code,
-            // Neither a dwelling nor a school is told by its commune.
-            Coverage::OwnStock | Coverage::School(_) => false,
-        })
+        // Neither a dwelling, a school nor a district is told by its commune.
+        let around = |area: &Coverage| area.is_around(commune, Territory::shipped().ok());
+        partner.coverage.iter().any(around)
     });
     of_kind && in_commune
 }

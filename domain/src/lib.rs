@@ -7,7 +7,7 @@
 //! - [`identifiers`] and [`ids`]: official identifiers that check themselves, and our own.
 //! - [`need`], [`party`], [`place`], [`safety`]: what somebody asks help for.
 //! - [`consent`] and [`disclosure`]: how much of it a partner may be told.
-//! - [`partner`]: who can take a case, and where.
+//! - [`partner`]: who can take a case, where and when.
 //! - [`lifecycle`]: the referral and the assignment as states that a transition consumes.
 //! - [`territory`]: the communes of France and what they are part of.
 //! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words.
@@ -57,7 +57,10 @@ pub use lifecycle::{
     referral::{ReferralAction, ReferralState},
 };
 pub use need::{DeadlineEvent, Fault, Need};
-pub use partner::{Availability, Coverage, OrganisationKey, Partner};
+pub use partner::{
+    Availability, Coverage, OpeningHours, OpeningHoursError, OrganisationKey, Partner, Pause,
+    PauseError,
+};
 pub use party::{Identity, Party};
 pub use place::{LandlordRef, Place};
 pub use reason::{Reason, ReasonCode, ReasonError};

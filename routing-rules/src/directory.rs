@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use passerelle_domain::{
-    Availability, CommuneCode, Coverage, DepartementCode, LandlordRef, Partner, PartnerId,
-    PartnerKind, Setting, Siren, Uai,
+    Area, Availability, CommuneCode, Coverage, LandlordRef, Partner, PartnerId, PartnerKind,
+    QpvCode, Setting, Siren, Territory, Uai,
 };
 
 use crate::Facts;
@@ -19,6 +19,7 @@ pub(crate) struct Directory {
     by_id: HashMap<PartnerId, usize>,
     by_siren: HashMap<Siren, Vec<usize>>,
     kinds: HashMap<PartnerKind, Areas>,
+    territory: Option<&'static Territory>,
 }
 
 /// The partners of one kind that have not left the network: all of them, and by each area. Lists
@@ -27,9 +28,10 @@ pub(crate) struct Directory {
 struct Areas {
     all: Vec<usize>,
     france: Vec<usize>,
-    departements: HashMap<DepartementCode, Vec<usize>>,
-    communes: HashMap<CommuneCode, Vec<usize>>,
+    /// Regions, départements, intercommunal bodies and communes.
+    areas: HashMap<Area, Vec<usize>>,
     prisons: HashMap<CommuneCode, Vec<usize>>,
+    districts: HashMap<QpvCode, Vec<usize>>,
     schools: HashMap<Uai, Vec<usize>>,
     own_stock: Vec<usize>,
 }
@@ -40,13 +42,15 @@ impl Directory {
         let mut by_id = HashMap::with_capacity(partners.len());
         let mut by_siren: HashMap<Siren, Vec<usize>> = HashMap::new();
         let mut kinds: HashMap<PartnerKind, Areas> = HashMap::new();
+        let territory = Territory::shipped().ok();
         for (index, partner) in partners.iter().enumerate() {
             by_id.insert(partner.id, index);
             if let Some(siren) = partner.siren() {
                 by_siren.entry(siren).or_default().push(index);
             }
             if partner.availability != Availability::Archived {
-                kinds.entry(partner.kind).or_default().add(index, partner);
+                let areas = kinds.entry(partner.kind).or_default();
+                areas.add(index, partner, territory);
             }
         }
         Self {
@@ -54,7 +58,12 @@ impl Directory {
             by_id,
             by_siren,
             kinds,
+            territory,
         }
+    }
+
+    pub(crate) fn territory(&self) -> Option<&'static Territory> {
+        self.territory
     }
 
     pub(crate) fn partners(&self) -> &[Partner] {
@@ -81,7 +90,7 @@ impl Directory {
             };
         };
         let landlords = self.landlords(facts.need.place.landlord.as_ref());
-        let mut covering = areas.around(facts);
+        let mut covering = areas.around(facts, self.territory);
         covering.extend(
             landlords
                 .iter()
@@ -112,16 +121,22 @@ impl Directory {
 }
 
 impl Areas {
-    fn add(&mut self, index: usize, partner: &Partner) {
+    fn add(&mut self, index: usize, partner: &Partner, territory: Option<&Territory>) {
         self.all.push(index);
         for area in &partner.coverage {
             let list = match area {
-                Coverage::France => &mut self.france,
-                Coverage::Departement(code) => self.departements.entry(code.clone()).or_default(),
-                Coverage::Commune(code) => self.communes.entry(code.clone()).or_default(),
-                Coverage::Prison(code) => self.prisons.entry(code.clone()).or_default(),
+                Coverage::Prison(code) => self.prisons.entry(current(code, territory)).or_default(),
+                Coverage::Qpv(code) => self.districts.entry(code.clone()).or_default(),
                 Coverage::School(uai) => self.schools.entry(uai.clone()).or_default(),
                 Coverage::OwnStock => &mut self.own_stock,
+                area => match area.area() {
+                    Some(Area::Commune(code)) => {
+                        let area = Area::Commune(current(&code, territory));
+                        self.areas.entry(area).or_default()
+                    }
+                    Some(Area::France) | None => &mut self.france,
+                    Some(area) => self.areas.entry(area).or_default(),
+                },
             };
             if list.last() != Some(&index) {
                 list.push(index);
@@ -130,23 +145,63 @@ impl Areas {
     }
 
     /// Those whose area is around the place of the case, in no order.
-    fn around(&self, facts: &Facts<'_>) -> Vec<usize> {
+    fn around(&self, facts: &Facts<'_>, territory: Option<&Territory>) -> Vec<usize> {
         let place = &facts.need.place;
-        let commune = &place.commune_code;
         let mut found = self.france.clone();
+        for area in areas_around(&place.commune_code, territory) {
+            found.extend(self.areas.get(&area).into_iter().flatten());
+            let prisons = match area {
+                Area::Commune(code) if facts.need.setting == Setting::Detention => {
+                    self.prisons.get(&code)
+                }
+                _ => None,
+            };
+            found.extend(prisons.into_iter().flatten());
+        }
         let lists = [
-            self.departements.get(&commune.departement()),
-            self.communes.get(commune),
-            self.prisons
-                .get(commune)
-                .filter(|_| facts.need.setting == Setting::Detention),
+            place
+                .qpv_code
+                .as_ref()
+                .and_then(|code| self.districts.get(code)),
             place.uai.as_ref().and_then(|uai| self.schools.get(uai)),
         ];
-        for list in lists.into_iter().flatten() {
-            found.extend(list);
-        }
+        found.extend(lists.into_iter().flatten().flatten());
         found
     }
+}
+
+/// The areas that [`Territory::contains`] finds around a commune, each by its code of today.
+fn areas_around(commune: &CommuneCode, territory: Option<&Territory>) -> Vec<Area> {
+    let own = Area::Commune(current(commune, territory));
+    let Some(territory) = territory else {
+        return vec![own, Area::Departement(commune.departement())];
+    };
+    let Some(found) = territory.commune(commune) else {
+        let code = commune.departement();
+        let region = territory.departement(&code).map(|found| &found.region.code);
+        let region = region.map(|code| Area::Region(code.clone()));
+        return [own, Area::Departement(code)]
+            .into_iter()
+            .chain(region)
+            .collect();
+    };
+    let mut areas = vec![
+        Area::Departement(found.departement().code.clone()),
+        Area::Region(found.region().code.clone()),
+    ];
+    areas.extend(found.epci().map(|epci| Area::Epci(epci.code.clone())));
+    let whole = Area::Commune(found.code().clone());
+    if whole != own {
+        areas.push(whole);
+    }
+    areas.push(own);
+    areas
+}
+
+fn current(commune: &CommuneCode, territory: Option<&Territory>) -> CommuneCode {
+    territory
+        .map_or(commune, |territory| territory.current(commune))
+        .clone()
 }
 
 fn contains(sorted: &[usize], one: usize) -> bool {

@@ -1,6 +1,6 @@
 //! Rules and partner directory together: one immutable snapshot, swapped whole when either changes.
 
-use passerelle_domain::{Partner, PartnerId, PartnerKind, Priority, ServiceLevel};
+use passerelle_domain::{Partner, PartnerId, PartnerKind, Priority, ServiceLevel, Territory};
 
 use crate::{
     Facts, RuleSet,
@@ -63,6 +63,11 @@ impl Network {
     #[must_use]
     pub fn partner(&self, id: PartnerId) -> Option<&Partner> {
         self.directory.partner(id)
+    }
+
+    /// The territory that partners' areas lie in.
+    pub(crate) fn territory(&self) -> Option<&'static Territory> {
+        self.directory.territory()
     }
 
     /// What a priority promises; nothing for `P0`, which is not queued.

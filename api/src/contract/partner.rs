@@ -87,7 +87,10 @@ impl From<Coverage> for TypedCodeResponse {
         match area {
             Coverage::France => Self::bare("france"),
             Coverage::OwnStock => Self::bare("own_stock"),
+            Coverage::Region(code) => Self::new("region", &code),
             Coverage::Departement(code) => Self::new("departement", &code),
+            Coverage::Epci(code) => Self::new("epci", &code),
+            Coverage::Qpv(code) => Self::new("qpv", &code),
             Coverage::Commune(code) => Self::new("commune", &code),
             Coverage::School(code) => Self::new("school", &code),
             Coverage::Prison(code) => Self::new("prison", &code),

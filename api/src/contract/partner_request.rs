@@ -3,8 +3,8 @@
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use passerelle_casework::NewPartner;
 use passerelle_domain::{
-    Availability, CommuneCode, Coverage, DepartementCode, Disclosure, EmailAddress, Lang,
-    OrganisationKey, PartnerKind, Siren, Siret, Uai,
+    Availability, CommuneCode, Coverage, DepartementCode, Disclosure, EmailAddress, EpciCode, Lang,
+    OrganisationKey, PartnerKind, QpvCode, RegionCode, Siren, Siret, Uai,
 };
 use utoipa::ToSchema;
 
@@ -118,12 +118,16 @@ impl Deserr<Faults> for CoverageRequest {
         let area = match sent.kind.as_str() {
             "france" => sent.bare(location, Coverage::France)?,
             "own_stock" => sent.bare(location, Coverage::OwnStock)?,
+            "region" => Coverage::Region(sent.parse(location, RegionCode::parse)?),
             "departement" => Coverage::Departement(sent.parse(location, DepartementCode::parse)?),
+            "epci" => Coverage::Epci(sent.parse(location, EpciCode::parse)?),
+            "qpv" => Coverage::Qpv(sent.parse(location, QpvCode::parse)?),
             "commune" => Coverage::Commune(sent.parse(location, CommuneCode::parse)?),
             "school" => Coverage::School(sent.parse(location, Uai::parse)?),
             "prison" => Coverage::Prison(sent.parse(location, CommuneCode::parse)?),
             _ => {
-                let types = "france, departement, commune, own_stock, school or prison";
+                let types = "france, region, departement, epci, commune, qpv, own_stock, school or \
+                             prison";
                 return Err(unknown_type(location, types));
             }
         };

@@ -38,6 +38,12 @@ impl LanguageTag {
             Some(_) => Err(malformed),
         }
     }
+
+    /// The language alone, without script and region: `pt` of `pt-BR`.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.0.split('-').next().unwrap_or(&self.0)
+    }
 }
 
 fn is_language(part: &str) -> bool {

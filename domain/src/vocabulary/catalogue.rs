@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{
     AgeBand, AssignmentRole, AssignmentStatus, CaseKind, Code, CompletionResult, ConsentState,
     DeadlineEventKind, DeliveryState, Disclosure, FailReason, HoldReason, MediationMode,
-    MeetingState, Outcome, PartnerKind, PartyRole, Period, PriorAttempt, Priority, RedirectReason,
-    ReferralStatus, RefusalReason, ReopenReason, Setting, Situation, Success, Tenure, TimeContext,
-    TurnedDownReason, WithdrawReason,
+    MeetingState, Outcome, PartnerKind, PartyRole, PauseReason, Period, PriorAttempt, Priority,
+    RedirectReason, ReferralStatus, RefusalReason, ReopenReason, Setting, Situation, Success,
+    Tenure, TimeContext, TurnedDownReason, WithdrawReason,
 };
 use crate::language::Label;
 
@@ -66,6 +66,7 @@ pub fn catalogue() -> Vec<Vocabulary> {
             ..plain::<RedirectReason>()
         },
         plain::<TurnedDownReason>(),
+        plain::<PauseReason>(),
         plain::<HoldReason>(),
         plain::<FailReason>(),
         plain::<WithdrawReason>(),
@@ -155,6 +156,7 @@ mod tests {
             DeliveryState,
             RefusalReason,
             TurnedDownReason,
+            PauseReason,
             HoldReason,
             FailReason,
             WithdrawReason,

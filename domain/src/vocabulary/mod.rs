@@ -27,8 +27,8 @@ pub use levels::{Disclosure, Priority};
 pub use outcomes::{CompletionResult, Outcome, Success};
 pub use partner_kinds::PartnerKind;
 pub use reasons::{
-    FailReason, HoldReason, RedirectReason, RefusalReason, ReopenReason, TurnedDownReason,
-    WithdrawReason,
+    FailReason, HoldReason, PauseReason, RedirectReason, RefusalReason, ReopenReason,
+    TurnedDownReason, WithdrawReason,
 };
 pub use settings::Setting;
 pub use situations::Situation;

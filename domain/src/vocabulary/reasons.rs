@@ -38,6 +38,16 @@ codes! {
 }
 
 codes! {
+    /// Why a partner takes no case for a time.
+    pub enum PauseReason: "pause_reason" {
+        Holidays = "holidays", "congés", "holidays";
+        Saturation = "saturation", "saturation", "saturation";
+        Works = "works", "travaux ou déménagement", "works or moving";
+        Other = "other", "autre", "other";
+    }
+}
+
+codes! {
     /// Why a referral is withdrawn.
     pub enum WithdrawReason: "withdraw_reason" {
         ConsentWithdrawn = "consent_withdrawn", "retrait du consentement", "consent withdrawn";

@@ -44,7 +44,14 @@ fn nearest<'n>(
         .shelf(step.kind, &ground.facts)
         .covering()
         .filter(|partner| !taken(partner) && sift::objection(ground, partner).is_none())
-        .min_by_key(|partner| sift::breadth(partner, need.setting, &need.place))
+        .min_by_key(|partner| {
+            sift::breadth(
+                partner,
+                need.setting,
+                &need.place,
+                ground.network.territory(),
+            )
+        })
 }
 
 fn tell(ground: &Ground<'_>, then: &Effect, partner: &Partner) -> Proposal {

@@ -1,7 +1,7 @@
 //! Which partners of the route can take the case, and why each other one cannot.
 
 use passerelle_domain::{
-    Availability, Coverage, Partner, PartnerKind, Place, Setting, TurnedDownReason,
+    Availability, Coverage, Partner, PartnerKind, Place, Setting, Territory, TurnedDownReason,
 };
 
 use super::{Ground, route};
@@ -67,7 +67,14 @@ impl<'n> Sifted<'n> {
         }
         let need = ground.facts.need;
         // The directory is in the order of codes already, and this sort keeps it among equals.
-        found.sort_by_key(|partner| breadth(partner, need.setting, &need.place));
+        found.sort_by_key(|partner| {
+            breadth(
+                partner,
+                need.setting,
+                &need.place,
+                ground.network.territory(),
+            )
+        });
         self.eligible.extend(found);
     }
 }
@@ -80,7 +87,7 @@ pub(crate) fn objection(ground: &Ground<'_>, partner: &Partner) -> Option<Turned
         Some(TurnedDownReason::PartyToTheCase)
     } else if facts.referrer == Some(partner.id) {
         Some(TurnedDownReason::ReferrerOrganisation)
-    } else if !partner.covers(need.setting, &need.place) {
+    } else if !partner.covers(need.setting, &need.place, ground.network.territory()) {
         Some(TurnedDownReason::OutOfCoverage)
     } else if ground
         .rule
@@ -116,26 +123,25 @@ impl Only {
 }
 
 /// How wide the narrowest of the partner's areas around this place is: the nearest comes first.
-pub(crate) fn breadth(partner: &Partner, setting: Setting, place: &Place) -> u8 {
-    let around = |area: &Coverage| match area {
-        Coverage::Commune(code) => (place.commune_code == *code).then_some(0),
-        Coverage::School(uai) => (place.uai.as_ref() == Some(uai)).then_some(0),
-        Coverage::OwnStock => {
-            let landlord = place.landlord.as_ref();
-            landlord
-                .is_some_and(|landlord| partner.is_landlord(landlord))
-                .then_some(0)
-        }
-        Coverage::Prison(code) => {
-            (setting == Setting::Detention && place.commune_code == *code).then_some(0)
-        }
-        Coverage::Departement(code) => (place.commune_code.departement() == *code).then_some(1),
-        Coverage::France => Some(2),
+pub(crate) fn breadth(
+    partner: &Partner,
+    setting: Setting,
+    place: &Place,
+    territory: Option<&Territory>,
+) -> u8 {
+    let width = |area: &Coverage| match area {
+        Coverage::Qpv(_) => 0,
+        Coverage::Commune(_) | Coverage::School(_) | Coverage::OwnStock | Coverage::Prison(_) => 1,
+        Coverage::Epci(_) => 2,
+        Coverage::Departement(_) => 3,
+        Coverage::Region(_) => 4,
+        Coverage::France => 5,
     };
     partner
         .coverage
         .iter()
-        .filter_map(around)
+        .filter(|area| partner.reaches(area, setting, place, territory))
+        .map(width)
         .min()
         .unwrap_or(u8::MAX)
 }

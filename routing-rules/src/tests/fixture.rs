@@ -109,6 +109,11 @@ fn partner(number: usize, (code, kind, name, key, coverage): &Row) -> Partner {
             .or_else(|_| Uai::parse(key).map(OrganisationKey::Uai))
             .ok(),
         coverage: coverage.split(' ').map(area).collect(),
+        situations: Vec::new(),
+        languages: Vec::new(),
+        opening_hours: None,
+        capacity: None,
+        pauses: Vec::new(),
         entitlement: match kind {
             PartnerKind::ChildProtectionUnit
             | PartnerKind::PublicProsecutor

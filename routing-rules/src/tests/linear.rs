@@ -35,7 +35,14 @@ fn sifted(ground: &Ground<'_>) -> (Vec<PartnerId>, Vec<TurnedDown>, Vec<PartnerK
             vacant.push(kind);
         }
         let need = ground.facts.need;
-        found.sort_by_key(|partner| breadth(partner, need.setting, &need.place));
+        found.sort_by_key(|partner| {
+            breadth(
+                partner,
+                need.setting,
+                &need.place,
+                ground.network.territory(),
+            )
+        });
         eligible.extend(found);
     }
     if ground.rule.then.law_enforcement.is_none() {
@@ -61,7 +68,9 @@ fn informed(ground: &Ground<'_>) -> Vec<PartnerId> {
                 .network
                 .of_kind(step.kind)
                 .filter(|one| !informed.contains(&one.id) && objection(ground, one).is_none())
-                .min_by_key(|one| breadth(one, need.setting, &need.place));
+                .min_by_key(|one| {
+                    breadth(one, need.setting, &need.place, ground.network.territory())
+                });
             informed.extend(nearest.map(|partner| partner.id));
         }
     }

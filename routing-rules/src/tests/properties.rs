@@ -162,7 +162,7 @@ proptest! {
         for proposal in everybody {
             let partner = network.partner(proposal.partner).unwrap();
             prop_assert_ne!(Some(partner.id), facts.referrer);
-            prop_assert!(partner.covers(need.setting, &need.place));
+            prop_assert!(partner.covers(need.setting, &need.place, network.territory()));
             prop_assert_eq!(partner.availability, Availability::Open);
             prop_assert!(!asked.contains(&partner.id));
             prop_assert!(decision.turned_down.iter().all(|one| one.partner != partner.id));

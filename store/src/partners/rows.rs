@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use passerelle_domain::{
-    Availability, CommuneCode, Coverage, DepartementCode, OrganisationKey, Partner, PartnerId,
-    Siren, Siret, Uai,
+    Availability, CommuneCode, Coverage, DepartementCode, EpciCode, OrganisationKey, Partner,
+    PartnerId, QpvCode, RegionCode, Siren, Siret, Uai,
 };
 
 use crate::{
@@ -65,7 +65,10 @@ impl AreaRow {
     pub(super) fn new(partner: PartnerId, position: i32, area: &Coverage) -> Self {
         let (area_type, area_code) = match area {
             Coverage::France => ("france", None),
+            Coverage::Region(code) => ("region", Some(code.as_str())),
             Coverage::Departement(code) => ("departement", Some(code.as_str())),
+            Coverage::Epci(code) => ("epci", Some(code.as_str())),
+            Coverage::Qpv(code) => ("qpv", Some(code.as_str())),
             Coverage::Commune(code) => ("commune", Some(code.as_str())),
             Coverage::OwnStock => ("own_stock", None),
             Coverage::School(uai) => ("school", Some(uai.as_str())),
@@ -89,6 +92,11 @@ pub(super) fn partner(row: Row, areas: Vec<AreaRow>) -> Result<Partner, StoreErr
         name: row.name,
         key: key(row.key_type, row.key_value)?,
         coverage: areas.into_iter().map(area).collect::<Result<_, _>>()?,
+        situations: Vec::new(),
+        languages: Vec::new(),
+        opening_hours: None,
+        capacity: None,
+        pauses: Vec::new(),
         entitlement: column(TABLE, "entitlement").code(&row.entitlement)?,
         operator: row.operator,
         in_prison_session: row.in_prison_session,
@@ -126,7 +134,10 @@ fn area(row: AreaRow) -> Result<Coverage, StoreError> {
     let code = at.present(row.area_code);
     Ok(match row.area_type.as_str() {
         "france" => Coverage::France,
+        "region" => Coverage::Region(at.text::<RegionCode>(code?)?),
         "departement" => Coverage::Departement(at.text::<DepartementCode>(code?)?),
+        "epci" => Coverage::Epci(at.text::<EpciCode>(code?)?),
+        "qpv" => Coverage::Qpv(at.text::<QpvCode>(code?)?),
         "commune" => Coverage::Commune(at.text::<CommuneCode>(code?)?),
         "own_stock" => Coverage::OwnStock,
         "school" => Coverage::School(at.text::<Uai>(code?)?),

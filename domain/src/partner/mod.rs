@@ -1,13 +1,21 @@
-//! The partner directory: who can take a case, where, and how much they may be told.
+//! The partner directory: who can take a case, where, when, and how much they may be told.
 //!
 //! An organisation is one row here whatever its parts: it may send referrals, receive them, and run
 //! the mediation service (the *operator*) all at once.
 
+mod coverage;
+mod opening_hours;
+mod pause;
+
 use serde::{Deserialize, Serialize};
 
+pub use coverage::Coverage;
+pub use opening_hours::{OpeningHours, OpeningHoursError};
+pub use pause::{Pause, PauseError};
+
 use crate::{
-    CommuneCode, DepartementCode, Disclosure, EmailAddress, LandlordRef, Lang, PartnerId,
-    PartnerKind, Place, Setting, Siren, Siret, Uai,
+    Disclosure, EmailAddress, LandlordRef, Lang, LanguageTag, PartnerId, PartnerKind, Place,
+    Setting, Siren, Siret, Situation, Territory, Uai,
 };
 
 /// An organisation of the network.
@@ -25,6 +33,21 @@ pub struct Partner {
     pub key: Option<OrganisationKey>,
     /// Where it works; a partner without coverage receives nothing.
     pub coverage: Vec<Coverage>,
+    /// What it takes on; empty where it takes on everything that its kind does.
+    #[serde(default)]
+    pub situations: Vec<Situation>,
+    /// Languages spoken there, French aside, which everybody speaks.
+    #[serde(default)]
+    pub languages: Vec<LanguageTag>,
+    /// When it is open; not told, it is taken to answer within any time limit.
+    #[serde(default)]
+    pub opening_hours: Option<OpeningHours>,
+    /// The most cases that it carries at once as their lead; not told, there is no such limit.
+    #[serde(default)]
+    pub capacity: Option<u32>,
+    /// Times in which it takes no case, past and future ones.
+    #[serde(default)]
+    pub pauses: Vec<Pause>,
     /// The most it may be told about a person.
     pub entitlement: Disclosure,
     /// Whether it runs the mediation service.
@@ -43,9 +66,9 @@ pub struct Partner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Availability {
-    /// It answers.
+    /// It answers, except in its [pauses](Partner::pauses).
     Open,
-    /// Closed for a time: holidays, saturation, works.
+    /// Closed until somebody opens it again.
     Paused,
     /// It left the network: kept for history, never matched.
     Archived,
@@ -61,24 +84,6 @@ pub enum OrganisationKey {
     Siren(Siren),
     /// A school.
     Uai(Uai),
-}
-
-/// One part of where a partner works.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "code", rename_all = "snake_case")]
-pub enum Coverage {
-    /// The whole country.
-    France,
-    /// A département.
-    Departement(DepartementCode),
-    /// A commune.
-    Commune(CommuneCode),
-    /// The dwellings that it lets, wherever they are.
-    OwnStock,
-    /// One school.
-    School(Uai),
-    /// The prison in this commune: cases of the detention setting only.
-    Prison(CommuneCode),
 }
 
 impl Partner {
@@ -112,18 +117,44 @@ impl Partner {
 
     /// Whether a case of `setting` at `place` lies where this partner works.
     #[must_use]
-    pub fn covers(&self, setting: Setting, place: &Place) -> bool {
-        self.coverage.iter().any(|area| match area {
-            Coverage::France => true,
-            Coverage::Departement(code) => place.commune_code.departement() == *code,
-            Coverage::Commune(code) => place.commune_code == *code,
+    pub fn covers(&self, setting: Setting, place: &Place, territory: Option<&Territory>) -> bool {
+        self.coverage
+            .iter()
+            .any(|area| self.reaches(area, setting, place, territory))
+    }
+
+    /// Whether one part of where the partner works, `area`, lies around `place`. Without a
+    /// territory a commune lies in itself, and in the département that its code begins with.
+    #[must_use]
+    pub fn reaches(
+        &self,
+        area: &Coverage,
+        setting: Setting,
+        place: &Place,
+        territory: Option<&Territory>,
+    ) -> bool {
+        match area {
             Coverage::OwnStock => place
                 .landlord
                 .as_ref()
                 .is_some_and(|landlord| self.is_landlord(landlord)),
-            Coverage::School(uai) => place.uai.as_ref() == Some(uai),
-            Coverage::Prison(code) => setting == Setting::Detention && place.commune_code == *code,
-        })
+            Coverage::Prison(_) if setting != Setting::Detention => false,
+            area => area.surrounds(place, territory),
+        }
+    }
+
+    /// Whether the partner takes on this situation.
+    #[must_use]
+    pub fn serves(&self, situation: Situation) -> bool {
+        self.situations.is_empty() || self.situations.contains(&situation)
+    }
+
+    /// Whether somebody there speaks `language`. Everybody speaks French; a language known without
+    /// its script or region is enough (`pt` for `pt-BR`), and so is any of its forms.
+    #[must_use]
+    pub fn speaks(&self, language: &LanguageTag) -> bool {
+        let spoken = language.language();
+        spoken == "fr" || self.languages.iter().any(|one| one.language() == spoken)
     }
 
     /// Whether the partner works inside the prison of `place`, by coverage or by sessions held there.
@@ -136,3 +167,6 @@ impl Partner {
                 .any(|area| matches!(area, Coverage::Prison(_)))
     }
 }
+
+#[cfg(test)]
+mod tests;
