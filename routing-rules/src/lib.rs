@@ -14,8 +14,10 @@
 //!   bitmaps over the [`space`] of all cases, partners by kind and territory.
 //! - [`explain`]: why, in French and English.
 //! - [`analyse`]: what holds of a rule set for every possible case, proved or refuted.
+//! - [`compare`](mod@compare): the same cases decided by two networks, and every difference told.
 
 pub mod analyse;
+pub mod compare;
 mod decide;
 pub mod decision;
 pub mod details;
@@ -29,6 +31,7 @@ pub mod rules;
 mod space;
 
 pub use analyse::{Budget, Report, analyse, examples};
+pub use compare::{Comparison, Rehearsal, Replay, compare};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use details::{Detail, Details};
 pub use explain::{Account, account, explain_text};
