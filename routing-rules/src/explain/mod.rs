@@ -10,7 +10,7 @@ mod long;
 mod near;
 mod opening;
 mod short;
-mod spans;
+pub(crate) mod spans;
 mod words;
 
 pub use account::{Account, account};
