@@ -106,7 +106,7 @@ fn details(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Details> {
     for (id, at, node) in table.entries() {
         let Some(fact) = reader.facts.iter().find(|fact| fact.id == id).cloned() else {
             let message = format!("the rule set declares no fact `{id}`");
-            reader.add(at, format!("{}.{id}", table.path), "unknown_fact", message);
+            reader.add(at, table.path.key(id), "unknown_fact", message);
             continue;
         };
         let detail = match &fact.kind {

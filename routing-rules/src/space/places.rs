@@ -4,7 +4,7 @@
 //! the same of these are one to every rule. Tens of thousands of communes come down to as many
 //! classes as rules make differences; the one that no rule names is the first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use passerelle_domain::{
     Area, CommuneCode, DepartementCode, QpvCode, Territory, calendar::public_holidays,
@@ -67,11 +67,13 @@ impl Places {
             };
             places.numbers.entry(area).or_default().push(number);
         }
-        places.classify(tree);
+        places.number(places.kinds(tree));
         places
     }
 
-    fn classify(&mut self, tree: Option<&'static Territory>) {
+    /// Every kind of place that there is, with one of its communes.
+    fn kinds(&self, tree: Option<&'static Territory>) -> BTreeMap<Sign, CommuneCode> {
+        let areas = &self.areas;
         let mut calendars = Calendars::default();
         let mut found: BTreeMap<Sign, CommuneCode> = BTreeMap::new();
         let mut see = |code: &CommuneCode| {
@@ -87,24 +89,50 @@ impl Places {
         for code in [ANYWHERE, NOWHERE] {
             CommuneCode::parse(code).iter().for_each(&mut see);
         }
-        if let Some(tree) = tree {
-            tree.communes()
-                .iter()
-                .for_each(|commune| see(commune.code()));
-            tree.other_codes().for_each(&mut see);
-        }
-        for area in &self.areas {
-            match area {
-                Area::Commune(code) => see(code),
-                Area::Departement(code) => unknown_in(code, tree).iter().for_each(&mut see),
-                _ => {}
+        let named: HashSet<CommuneCode> = areas
+            .iter()
+            .filter_map(|area| match area {
+                Area::Commune(code) => Some(current(code, tree)),
+                _ => None,
+            })
+            .collect();
+        named.iter().for_each(&mut see);
+        let Some(tree) = tree else {
+            return found;
+        };
+        // Of the communes that no rule names, those of one département and one body are alike.
+        let mut seen: HashSet<(&str, Option<&str>)> = HashSet::new();
+        for commune in tree.communes() {
+            let own = (
+                commune.departement().code.as_str(),
+                commune.epci().map(|epci| epci.code.as_str()),
+            );
+            if !named.contains(commune.code()) && seen.insert(own) {
+                see(commune.code());
             }
         }
-        for departement in tree.iter().flat_map(|tree| tree.departements()) {
-            unknown_in(&departement.code, tree)
+        for code in tree.other_codes() {
+            let whole = tree.commune(code).map(|commune| commune.code());
+            if named.contains(tree.current(code)) || whole.is_some_and(|code| named.contains(code))
+            {
+                see(code);
+            }
+        }
+        for departement in tree.departements() {
+            unknown_in(&departement.code, Some(tree))
                 .iter()
                 .for_each(&mut see);
         }
+        for area in areas {
+            if let Area::Departement(code) = area {
+                unknown_in(code, Some(tree)).iter().for_each(&mut see);
+            }
+        }
+        found
+    }
+
+    /// Gives each kind of place its number.
+    fn number(&mut self, found: BTreeMap<Sign, CommuneCode>) {
         let mut classes: Vec<(Sign, CommuneCode)> = found.into_iter().collect();
         // The one that rules name least often stands for "somewhere": the smallest case is there.
         classes.sort_by_key(|((areas, calendar), _)| (areas.len(), *calendar));
@@ -121,9 +149,7 @@ impl Places {
 
     /// The areas around a commune, as [`Territory::contains`] has it, without trying each.
     fn areas_around(&self, code: &CommuneCode, tree: Option<&Territory>) -> Vec<usize> {
-        let around = [Area::France]
-            .into_iter()
-            .chain(areas_around(code, tree));
+        let around = [Area::France].into_iter().chain(areas_around(code, tree));
         let numbers = around.filter_map(|area| self.numbers.get(&area));
         let mut numbers: Vec<usize> = numbers.flatten().copied().collect();
         numbers.sort_unstable();
