@@ -81,6 +81,7 @@ routes! { register_v1, describe_v1:
     partners::set_partner_availability,
     statistics::count_referrals,
     vocabulary::read_vocabulary,
+    vocabulary::list_questions,
 }
 
 /// Adds every route of the API to a server.

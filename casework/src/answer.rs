@@ -4,7 +4,7 @@ use passerelle_domain::{
     AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, DeliveryState, EventKind,
     ReferralAction, ReferralId, ReferralState, TransitionError,
 };
-use passerelle_store::assignments::AssignmentRecord;
+use passerelle_store::{Conn, assignments::AssignmentRecord};
 use serde_json::{Value, json};
 
 use crate::{
@@ -49,7 +49,7 @@ impl Casework {
                 other => {
                     let action = lifecycle_action(other)
                         .ok_or_else(|| CaseworkError::internal("an action without a lifecycle"))?;
-                    carry_out(&mut change, id, &action)?;
+                    carry_out(conn, &mut change, id, &action)?;
                 }
             }
             change.commit(conn)?;
@@ -60,6 +60,7 @@ impl Casework {
 
 /// Moves an assignment by its partner's will, and the referral with it.
 pub(crate) fn carry_out(
+    conn: &mut Conn,
     change: &mut Change<'_>,
     id: AssignmentId,
     action: &AssignmentAction,
@@ -83,8 +84,8 @@ pub(crate) fn carry_out(
     change.remember(kind, Some(id), data);
     match action {
         AssignmentAction::Accept => take_up(change),
-        AssignmentAction::Decline(_) => move_on(change),
-        AssignmentAction::Redirect { to, .. } => move_on_to(change, *to),
+        AssignmentAction::Decline(_) => move_on(conn, change),
+        AssignmentAction::Redirect { to, .. } => move_on_to(conn, change, *to),
         // Work that failed says more than a refusal: a person looks at it first.
         AssignmentAction::Fail(_) => change.leave_to_a_person(),
         _ => Ok(()),

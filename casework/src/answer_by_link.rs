@@ -66,7 +66,7 @@ impl Casework {
                 && can_be_given(answer, state(assignment))
                 && links::spend(conn, claims.jti, claims.assignment, change.at)?;
             if good {
-                carry_out(&mut change, claims.assignment, &action)?;
+                carry_out(conn, &mut change, claims.assignment, &action)?;
                 change.commit(conn)?;
             }
             let assignment = change.assignment(claims.assignment)?;

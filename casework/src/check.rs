@@ -42,6 +42,12 @@ pub(crate) fn check(
     let mut faults = submission.need.faults(at);
     external_reference(submission.external_reference.as_deref(), &mut faults);
     named_partners(network, &submission.need, referrer, &mut faults);
+    let situation = submission.need.situation;
+    faults.extend(
+        network
+            .rules()
+            .check_details(situation, &submission.details),
+    );
     if !faults.is_empty() {
         return Err(CaseworkError::Invalid(faults));
     }

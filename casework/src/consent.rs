@@ -4,6 +4,7 @@ use passerelle_domain::{
     Consent, ConsentState, EventKind, PartyRole, Reason, ReferralId, ReferralState, ReferralStatus,
     TransitionError, WithdrawReason,
 };
+use passerelle_store::Conn;
 use serde_json::json;
 
 use crate::{
@@ -38,7 +39,7 @@ impl Casework {
             refuse(consent_faults(&change.network, &answer.consent))?;
             let concerned = record(&mut change, answer)?;
             if concerned {
-                follow(&mut change, answer.consent.state)?;
+                follow(conn, &mut change, answer.consent.state)?;
             }
             change.commit(conn)?;
             Ok(Case::load(conn, id)?.view(&change.network, actor)?)
@@ -84,7 +85,11 @@ fn record(change: &mut Change<'_>, answer: &ConsentChange) -> Result<bool, Casew
 }
 
 /// What the answer of the person concerned leads to.
-fn follow(change: &mut Change<'_>, state: ConsentState) -> Result<(), CaseworkError> {
+fn follow(
+    conn: &mut Conn,
+    change: &mut Change<'_>,
+    state: ConsentState,
+) -> Result<(), CaseworkError> {
     let waiting = change.referral.state == ReferralState::AwaitingConsent;
     match state {
         ConsentState::Withdrawn if !rests_on_law(change) => {
@@ -92,7 +97,7 @@ fn follow(change: &mut Change<'_>, state: ConsentState) -> Result<(), CaseworkEr
                 .map_err(|error| CaseworkError::because("withdrawing", error))?;
             stop(change, &reason)
         }
-        ConsentState::Given if waiting => decide(change).map(drop),
+        ConsentState::Given if waiting => decide(conn, change).map(drop),
         // The case cannot go where the rules would send it: a person looks for another way.
         ConsentState::Refused if waiting => change.leave_to_a_person(),
         _ => Ok(()),

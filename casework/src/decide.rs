@@ -5,15 +5,20 @@ use passerelle_domain::{
     AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, DecisionId, DeliveryState,
     EventKind, LegalException, MessageKind, PartnerId, ReferralAction,
 };
-use passerelle_routing_rules::{Decision, Destiny, Facts, Proposal};
-use passerelle_store::assignments::AssignmentRecord;
+use passerelle_routing_rules::{Decision, Destiny, Proposal};
+use passerelle_store::{Conn, assignments::AssignmentRecord};
 use serde_json::json;
 
-use crate::{CaseworkError, change::Change, decision_record::StoredDecision};
+use crate::{
+    CaseworkError,
+    change::Change,
+    circumstances::{Asked, Circumstances},
+    decision_record::StoredDecision,
+};
 
 /// Decides the case as it stands, asks whom the rules name, and says what happens to it.
-pub(crate) fn decide(change: &mut Change<'_>) -> Result<Destiny, CaseworkError> {
-    let decision = consult(change)?;
+pub(crate) fn decide(conn: &mut Conn, change: &mut Change<'_>) -> Result<Destiny, CaseworkError> {
+    let decision = consult(conn, change)?;
     change.referral.priority = decision.priority;
     record(change, decision.clone(), None);
     let because = json!({ "rule": decision.rule });
@@ -39,12 +44,19 @@ pub(crate) fn decide(change: &mut Change<'_>) -> Result<Destiny, CaseworkError> 
 }
 
 /// What the rules say of the case as it stands; nothing is changed.
-pub(crate) fn consult(change: &Change<'_>) -> Result<Decision, CaseworkError> {
+pub(crate) fn consult(conn: &mut Conn, change: &Change<'_>) -> Result<Decision, CaseworkError> {
     let already_asked = already_asked(change);
-    let facts = Facts {
+    let referral = &change.referral;
+    let asked = Asked {
+        need: &referral.need,
+        details: &referral.details,
+        referrer: referral.referrer,
         already_asked: &already_asked,
-        ..Facts::first_time(&change.referral.need, change.referral.referrer)
+        came_at: referral.created_at,
+        id: Some(referral.id),
     };
+    let circumstances = Circumstances::read(conn, &change.network, &asked, change.at)?;
+    let facts = circumstances.facts(&asked);
     Ok(change.network.decide(&facts, change.at)?)
 }
 

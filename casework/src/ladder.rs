@@ -6,7 +6,7 @@ use passerelle_domain::{
     AssignmentAction, AssignmentId, AssignmentState, EventKind, MessageKind, PartnerId, ReferralId,
 };
 use passerelle_routing_rules::Proposal;
-use passerelle_store::assignments;
+use passerelle_store::{Conn, assignments};
 use serde_json::json;
 
 use crate::{
@@ -17,21 +17,25 @@ use crate::{
 };
 
 /// Goes on to the next partner.
-pub(crate) fn move_on(change: &mut Change<'_>) -> Result<(), CaseworkError> {
+pub(crate) fn move_on(conn: &mut Conn, change: &mut Change<'_>) -> Result<(), CaseworkError> {
     if chosen_by_hand(change) {
         // The rules do not overrule a person's choice: that person chooses again.
         return change.leave_to_a_person();
     }
-    decide(change).map(drop)
+    decide(conn, change).map(drop)
 }
 
 /// Goes on to the partner that the former one named. A partner off the route is a person's choice:
 /// neither consent nor coverage have been looked at for it.
-pub(crate) fn move_on_to(change: &mut Change<'_>, better: PartnerId) -> Result<(), CaseworkError> {
+pub(crate) fn move_on_to(
+    conn: &mut Conn,
+    change: &mut Change<'_>,
+    better: PartnerId,
+) -> Result<(), CaseworkError> {
     if chosen_by_hand(change) {
         return change.leave_to_a_person();
     }
-    let mut decision = consult(change)?;
+    let mut decision = consult(conn, change)?;
     let route = decision.lead.iter().chain(&decision.fallbacks);
     let Some(named) = route
         .into_iter()
@@ -115,7 +119,7 @@ impl Casework {
             change.apply_to(id, AssignmentAction::Expire)?;
             change.remember(EventKind::AssignmentExpired, Some(id), json!({}));
             change.tell(MessageKind::Released, partner, Some(id));
-            move_on(&mut change)?;
+            move_on(conn, &mut change)?;
             change.commit(conn)?;
             Ok(true)
         })

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use passerelle_domain::ReferralStatus;
-use passerelle_routing_rules::{Destiny, Facts};
+use passerelle_routing_rules::Destiny;
 
 use crate::{
     Actor, Casework, CaseworkError, Preview, Submission,
     check::{Checked, check},
+    circumstances::{Asked, Circumstances},
     rights::{Deed, need_scope},
     views::{cut, shapes::Audience},
 };
@@ -24,9 +25,21 @@ impl Casework {
     ) -> Result<Preview, CaseworkError> {
         need_scope(actor, Deed::Preview)?;
         let at = at.unwrap_or_else(|| self.now());
-        let network = self.read(|conn| self.network(conn))?;
-        let Checked { need, referrer } = check(&network, actor, submission, at)?;
-        let decision = network.decide(&Facts::first_time(&need, referrer), at)?;
+        let (network, decision) = self.read(|conn| {
+            let network = self.network(conn)?;
+            let Checked { need, referrer } = check(&network, actor, submission, at)?;
+            let asked = Asked {
+                need: &need,
+                details: &submission.details,
+                referrer,
+                already_asked: &[],
+                came_at: at,
+                id: None,
+            };
+            let circumstances = Circumstances::read(conn, &network, &asked, at)?;
+            let decision = network.decide(&circumstances.facts(&asked), at)?;
+            Ok((network, decision))
+        })?;
         let status = match decision.destiny {
             Destiny::Routed => ReferralStatus::Routed,
             Destiny::AwaitingConsent => ReferralStatus::AwaitingConsent,

@@ -1,12 +1,14 @@
 //! What somebody sends in: the need, and who stands behind it.
 
-use passerelle_domain::{Need, PartnerId};
+use passerelle_domain::{Details, Need, PartnerId};
 
 /// A referral as it is sent in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
     /// What help is asked for.
     pub need: Need,
+    /// The answers to the questions that the active rule set declares.
+    pub details: Details,
     /// What the sender calls it; unique per sender.
     pub external_reference: Option<String>,
     /// Who asks.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    EventKind, Need, Place, Priority, Reference, ReferralId, ReferralState, calendar,
+    Details, EventKind, Need, Place, Priority, Reference, ReferralId, ReferralState, calendar,
 };
 use passerelle_routing_rules::Destiny;
 use passerelle_store::{
@@ -59,6 +59,7 @@ impl Casework {
             entered_by: actor.client.clone(),
             referrer,
             need,
+            details: submission.details.clone(),
             priority: Priority::P4,
             state: ReferralState::Received,
             sequence: 1,
@@ -69,8 +70,9 @@ impl Casework {
         let mut change = Change::new(self, network, By::client(actor), record);
         change.remember(EventKind::ReferralReceived, None, json!({}));
         change.referral.sequence = 2;
-        if decide(&mut change)? == Destiny::EmergencyDiverted {
+        if decide(conn, &mut change)? == Destiny::EmergencyDiverted {
             forget_persons(&mut change.referral.need);
+            change.referral.details = Details::default();
         }
         change.commit(conn)?;
         Ok(Case::of_new(&change).view(&change.network, actor)?)

@@ -8,7 +8,7 @@
 //! It is silent about facts that must be told (violence, a threat of suicide, fear) and about
 //! words that more often mean something harmless (`vol`, `fou`, `étranger`).
 
-mod fold;
+pub(crate) mod fold;
 mod lexicon;
 
 use std::fmt;

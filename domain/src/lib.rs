@@ -5,7 +5,8 @@
 //!
 //! - [`vocabulary`]: the codes of the field, each with a French and an English label.
 //! - [`identifiers`] and [`ids`]: official identifiers that check themselves, and our own.
-//! - [`need`], [`party`], [`place`], [`safety`]: what somebody asks help for.
+//! - [`need`], [`party`], [`place`], [`safety`], [`details`]: what somebody asks help for; [`spot`]:
+//!   which cases come from the same place.
 //! - [`consent`] and [`disclosure`]: how much of it a partner may be told.
 //! - [`partner`]: who can take a case, where and when.
 //! - [`lifecycle`]: the referral and the assignment as states that a transition consumes.
@@ -18,6 +19,7 @@
 pub mod calendar;
 pub mod consent;
 pub mod deadlines;
+pub mod details;
 pub mod disclosure;
 pub mod event;
 pub mod guard;
@@ -31,6 +33,7 @@ pub mod party;
 pub mod place;
 pub mod reason;
 pub mod safety;
+pub mod spot;
 pub mod statistics;
 pub mod territory;
 pub mod vocabulary;
@@ -39,6 +42,7 @@ pub mod written_time;
 pub use calendar::CalendarError;
 pub use consent::Consent;
 pub use deadlines::{ServiceLevel, TimeLimit};
+pub use details::{Detail, Details};
 pub use disclosure::{Bounds, LegalException};
 pub use event::{ActorKind, EventKind, MessageKind};
 pub use guard::Finding;
@@ -65,5 +69,6 @@ pub use party::{Identity, Party};
 pub use place::{LandlordRef, Place};
 pub use reason::{Reason, ReasonCode, ReasonError};
 pub use safety::SafetyAnswers;
+pub use spot::Spot;
 pub use territory::{Area, Territory, TerritoryError};
 pub use vocabulary::*;

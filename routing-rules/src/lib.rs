@@ -6,7 +6,7 @@
 //! [`Facts`] into a [`Decision`]. Everything here is plain data and plain functions: no I/O, no
 //! clock, no randomness, so a decision can be replayed years later.
 //!
-//! - [`facts`] with their [`details`], and [`decision`]: what goes in and what comes out.
+//! - [`facts`] with their [`Details`], and [`decision`]: what goes in and what comes out.
 //! - [`rules`]: rules, stages, situations and notices, as the document states them. Reading one
 //!   finds every fault at once, each with its line: [`RuleFault`].
 //! - [`network`]: rules and directory together, which decide. Both are compiled when they are
@@ -14,13 +14,10 @@
 //!   bitmaps over the [`space`] of all cases, partners by kind and territory.
 //! - [`explain`]: why, in French and English.
 //! - [`analyse`]: what holds of a rule set for every possible case, proved or refuted.
-//! - [`compare`](mod@compare): the same cases decided by two networks, and every difference told.
 
 pub mod analyse;
-pub mod compare;
 mod decide;
 pub mod decision;
-pub mod details;
 mod directory;
 pub mod explain;
 pub mod facts;
@@ -31,13 +28,12 @@ pub mod rules;
 mod space;
 
 pub use analyse::{Budget, Report, analyse, examples};
-pub use compare::{Comparison, Rehearsal, Replay, compare};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
-pub use details::{Detail, Details};
 pub use explain::{Account, account, explain_text};
 pub use facts::Facts;
 pub use load::{MAX_BYTES, OverlaySource, RuleFault, json_from_toml, toml_from_json};
 pub use network::Network;
+pub use passerelle_domain::{Detail, Details};
 pub use rules::RuleSet;
 
 /// The rule set that the product ships: defaults, to be reviewed with each operator before they are

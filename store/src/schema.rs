@@ -24,6 +24,12 @@ diesel::table! {
         availability -> Text,
         email -> Nullable<Text>,
         language -> Text,
+        situations -> DbJson,
+        languages -> DbJson,
+        opening_hours -> Nullable<Text>,
+        capacity -> Nullable<Integer>,
+        pauses -> DbJson,
+        revision -> BigInt,
     }
 }
 
@@ -106,6 +112,7 @@ diesel::table! {
         deadline_kind -> Nullable<Text>,
         deadline_date -> Nullable<Text>,
         narrative -> Nullable<Text>,
+        details -> DbJson,
         priority -> Text,
         status -> Text,
         status_at -> Nullable<DbTs>,
@@ -135,6 +142,7 @@ diesel::table! {
         label -> Nullable<Text>,
         period -> Nullable<Text>,
         time_context -> Nullable<Text>,
+        spot -> Nullable<Text>,
     }
 }
 

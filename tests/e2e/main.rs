@@ -19,6 +19,7 @@ mod logs;
 mod mails;
 mod network;
 mod operations;
+mod questions;
 mod readme;
 mod rules;
 mod sign_in;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use jiff::Timestamp;
 use passerelle_casework::{Clock, ReferrerClaim};
-use passerelle_domain::Lang;
+use passerelle_domain::{Fault, Lang};
 use passerelle_routing_rules::{
     Budget, DEFAULT_RULE_SET, Facts, Network, OverlaySource, RuleFault, RuleSet, analyse, examples,
     explain_text,
@@ -172,7 +172,17 @@ fn explain(file: &Path, case: &Path, as_json: bool, lang: Lang) -> Outcome {
         ReferrerClaim::Partner(id) => Some(id),
         ReferrerClaim::Own | ReferrerClaim::Outside => None,
     };
-    let facts = Facts::first_time(&submission.need, referrer);
+    let situation = submission.need.situation;
+    let faults = network
+        .rules()
+        .check_details(situation, &submission.details);
+    if !faults.is_empty() {
+        return Err(FileError::Case(fault_lines(&faults)).into());
+    }
+    let facts = Facts {
+        details: &submission.details,
+        ..Facts::first_time(&submission.need, referrer)
+    };
     let decision = network.decide(&facts, at)?;
     if as_json {
         let printed = json!({
@@ -191,13 +201,13 @@ fn read_case(path: &Path) -> Result<PreviewRequest, FileError> {
             path: path.to_owned(),
             source,
         })?;
-    deserr::deserialize::<PreviewRequest, _, Faults>(value).map_err(|faults| {
-        let lines = faults
-            .into_vec()
-            .into_iter()
-            .map(|fault| format!("  {}: {}: {}", fault.pointer, fault.code, fault.detail));
-        FileError::Case(lines.collect::<Vec<_>>().join("\n"))
-    })
+    deserr::deserialize::<PreviewRequest, _, Faults>(value)
+        .map_err(|faults| FileError::Case(fault_lines(&faults.into_vec())))
+}
+
+fn fault_lines(faults: &[Fault]) -> String {
+    let line = |fault: &Fault| format!("  {}: {}: {}", fault.pointer, fault.code, fault.detail);
+    faults.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn load(path: &Path) -> Result<Result<RuleSet, Vec<RuleFault>>, FileError> {

@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod assignment;
 pub mod decision;
+pub mod details;
 pub mod event;
 pub mod faults;
 pub mod need;
@@ -16,6 +17,7 @@ pub mod partner_request;
 pub mod party;
 pub mod party_request;
 pub mod place_request;
+pub mod question;
 pub mod referral;
 pub mod referral_request;
 pub mod scalars;

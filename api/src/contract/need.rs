@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use passerelle_casework::NeedView;
 use passerelle_domain::{
-    CaseKind, CommuneCode, DeadlineEvent, DeadlineEventKind, LandlordRef, Period, Place,
+    CaseKind, CommuneCode, DeadlineEvent, DeadlineEventKind, Details, LandlordRef, Period, Place,
     PriorAttempt, QpvCode, SafetyAnswers, Setting, Situation, Tenure, TimeContext, Uai,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::details::DetailsObject;
 use super::party::PartyResponse;
 use super::schemas::{
     CaseKindCode, DeadlineEventKindCode, PeriodCode, PriorAttemptCode, SettingCode, SituationCode,
@@ -46,6 +47,9 @@ pub struct NeedResponse {
     prior_attempts: Vec<PriorAttempt>,
     /// A date that the answer has to come before.
     deadline_event: Option<DeadlineEventResponse>,
+    /// Answers to the questions of the rule set; for partners, from L1.
+    #[schema(value_type = DetailsObject)]
+    details: Details,
     /// The story.
     #[schema(max_length = 10000)]
     narrative: Option<String>,
@@ -167,6 +171,7 @@ impl From<NeedView> for NeedResponse {
             parties: view.parties.into_iter().map(Into::into).collect(),
             prior_attempts: view.prior_attempts,
             deadline_event: view.deadline_event.map(Into::into),
+            details: view.details,
             narrative: view.narrative,
         }
     }

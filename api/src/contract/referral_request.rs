@@ -12,6 +12,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::details::{DetailsObject, DetailsRequest};
 use super::faults::Faults;
 use super::party_request::PartyRequest;
 use super::place_request::PlaceRequest;
@@ -72,10 +73,10 @@ pub struct ReferralRequest {
     /// Says that the narrative was read again, after a first refusal asked for it.
     #[deserr(default)]
     pub narrative_confirmed: Option<bool>,
-    /// Kept for later; null for now.
+    /// Answers to the questions that the active rule set declares, by their ids.
     #[deserr(default)]
-    #[schema(required = false)]
-    pub details: Nothing,
+    #[schema(value_type = Option<DetailsObject>)]
+    pub details: DetailsRequest,
 }
 
 /// The safety questions. Answers can only make a case more urgent.
@@ -157,37 +158,6 @@ impl Deserr<Faults> for ExternalReference {
     }
 }
 
-/// A field that takes nothing yet.
-#[derive(Debug, Default)]
-pub struct Nothing;
-
-impl Deserr<Faults> for Nothing {
-    fn deserialize_from_value<V: IntoValue>(
-        value: Value<V>,
-        location: ValuePointerRef<'_>,
-    ) -> Result<Self, Faults> {
-        match value {
-            Value::Null => Ok(Self),
-            _ => Err(Faults::at(
-                location,
-                "not_supported",
-                "this field has to be null for now",
-            )),
-        }
-    }
-}
-
-impl PartialSchema for Nothing {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::Null)
-            .description(Some("Null."))
-            .into()
-    }
-}
-
-impl ToSchema for Nothing {}
-
 impl ReferralRequest {
     /// The case as casework takes it; `now` stands in for a moment of receipt left out.
     #[must_use]
@@ -215,6 +185,7 @@ impl ReferralRequest {
         };
         Submission {
             need,
+            details: self.details.0,
             external_reference: self.external_reference.map(|ExternalReference(text)| text),
             referrer: self.referrer.0,
             narrative_confirmed: self.narrative_confirmed.unwrap_or(false),

@@ -88,6 +88,7 @@ pub fn referral_example() -> Value {
             {"role": "other_party", "consent": "not_asked"}
         ],
         "prior_attempts": ["rules_recalled"],
+        "details": {},
         "narrative": "Musique et pas après 23 h, quatre soirs par semaine, depuis trois semaines."
     })
 }

@@ -1,9 +1,9 @@
 //! The fictitious acceptance cases, with a name and a contact for every person.
 
 use passerelle_domain::{
-    AgeBand, CaseKind, CommuneCode, Consent, ConsentState, EmailAddress, Identity, LandlordRef,
-    Need, Partner, PartnerId, Party, PartyRole, Period, Phone, Place, QpvCode, SafetyAnswers,
-    Setting, Situation, Tenure, TimeContext, Uai,
+    AgeBand, CaseKind, CommuneCode, Consent, ConsentState, Details, EmailAddress, Identity,
+    LandlordRef, Need, Partner, PartnerId, Party, PartyRole, Period, Phone, Place, QpvCode,
+    SafetyAnswers, Setting, Situation, Tenure, TimeContext, Uai,
 };
 
 use super::world::MONDAY;
@@ -77,6 +77,7 @@ fn need(setting: Setting, situation: Situation) -> Need {
 pub(crate) fn submission(need: Need) -> Submission {
     Submission {
         need,
+        details: Details::default(),
         external_reference: None,
         referrer: ReferrerClaim::Own,
         narrative_confirmed: false,

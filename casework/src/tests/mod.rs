@@ -10,5 +10,6 @@ mod hands;
 mod links;
 mod network;
 mod outbox;
+mod questions;
 mod reading;
 mod refusals;

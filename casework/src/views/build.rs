@@ -93,7 +93,7 @@ impl Case {
             sequence: referral.sequence,
             audience,
             priority: part.map(|_| referral.priority),
-            need: part.map(|sight| need(&referral.need, sight)),
+            need: part.map(|sight| need(&referral.need, &referral.details, sight)),
             sender: part.and_then(|_| cut::partner(network, referral.sender)),
             referrer: part
                 .and(referral.referrer)

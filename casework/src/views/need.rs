@@ -1,6 +1,6 @@
 //! How much of a need each audience sees: the heart of confidentiality.
 //!
-//! | | persons | narrative, address | function, safety answers, dates |
+//! | | persons | narrative, address | function, safety answers, dates, details |
 //! |---|---|---|---|
 //! | operator, sender | all, consent included | yes | yes |
 //! | referrer (entered by the operator) | without identity | no | yes |
@@ -8,8 +8,14 @@
 //! | partner at L1 | without identity | no | yes |
 //! | partner at L2, L3 | as each one's own consent lets it | when all persons concerned are at L2 | yes |
 //! | former partner | the need is not there at all | | |
+//!
+//! Details are answers to questions that a coordinator declared. They are facts of the case like its
+//! situation; but a number or a rare value may point at somebody, so nobody sees them who may not
+//! know of persons.
 
-use passerelle_domain::{Bounds, Disclosure, Identity, Need, PartnerId, Party, PartyRole, Place};
+use passerelle_domain::{
+    Bounds, Details, Disclosure, Identity, Need, PartnerId, Party, PartyRole, Place,
+};
 use passerelle_store::assignments::AssignmentRecord;
 
 use super::shapes::{NeedView, PartyView};
@@ -84,7 +90,7 @@ impl Sight {
 }
 
 /// The need as `sight` lets it be seen.
-pub(crate) fn need(need: &Need, sight: &Sight) -> NeedView {
+pub(crate) fn need(need: &Need, details: &Details, sight: &Sight) -> NeedView {
     let story = sight.tells_the_story(need);
     let persons = sight.tells_of_persons();
     NeedView {
@@ -98,6 +104,11 @@ pub(crate) fn need(need: &Need, sight: &Sight) -> NeedView {
         parties: parties(&need.parties, sight),
         prior_attempts: need.prior_attempts.clone(),
         deadline_event: need.deadline_event.clone().filter(|_| persons),
+        details: if persons {
+            details.clone()
+        } else {
+            Details::default()
+        },
         narrative: need.narrative.clone().filter(|_| story),
     }
 }

@@ -4,10 +4,11 @@
 use jiff::Timestamp;
 use passerelle_domain::{
     ActorKind, AgeBand, AssignmentId, AssignmentRole, AssignmentStatus, CaseKind, CommuneCode,
-    CompletionResult, Consent, DeadlineEvent, DecisionId, DeliveryState, Disclosure, EventId,
-    EventKind, Identity, LanguageTag, LegalException, MediationMode, MeetingId, MeetingState,
-    Outcome, PartnerId, PartnerKind, PartyRole, Place, PriorAttempt, Priority, Reference,
-    ReferralId, ReferralStatus, SafetyAnswers, Setting, Situation, Text, TurnedDownReason,
+    CompletionResult, Consent, DeadlineEvent, DecisionId, DeliveryState, Details, Disclosure,
+    EventId, EventKind, Identity, LanguageTag, LegalException, MediationMode, MeetingId,
+    MeetingState, Outcome, PartnerId, PartnerKind, PartyRole, Place, PriorAttempt, Priority,
+    Reference, ReferralId, ReferralStatus, SafetyAnswers, Setting, Situation, Text,
+    TurnedDownReason,
 };
 use passerelle_routing_rules::{Notice, RuleSetRef};
 
@@ -90,6 +91,8 @@ pub struct NeedView {
     pub prior_attempts: Vec<PriorAttempt>,
     /// A date that the answer has to come before.
     pub deadline_event: Option<DeadlineEvent>,
+    /// The answers to the declared questions, where the audience may know of persons.
+    pub details: Details,
     /// The story, where the audience may know who is in it.
     pub narrative: Option<String>,
 }

@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use passerelle_domain::{
     AssignmentId, AssignmentRole, AssignmentState, CompletionResult, Consent, ConsentState,
-    DecisionId, DeliveryState, Disclosure, FailReason, HoldReason, LegalException, Meeting,
-    MeetingId, MeetingState, Outcome, PartyRole, Priority, Reason, Reference, ReferralId,
+    DecisionId, DeliveryState, Detail, Details, Disclosure, FailReason, HoldReason, LegalException,
+    Meeting, MeetingId, MeetingState, Outcome, PartyRole, Priority, Reason, Reference, ReferralId,
     ReferralState, RefusalReason,
 };
 use passerelle_routing_rules::{DEFAULT_RULE_SET, Facts, Network, RuleSet};
@@ -37,6 +37,8 @@ const REASON: &str = "reason-marker";
 /// What marks the comment at closing, and a coordinator's reason.
 const COMMENT: &str = "comment-marker";
 const BY_HAND: &str = "by-hand-marker";
+/// The answer to a declared question.
+const FLOOR: u32 = 13;
 /// The sender's own reference.
 const EXTERNAL: &str = "external-marker";
 
@@ -65,6 +67,7 @@ fn case(lead: &str, state: AssignmentState) -> Case {
         entered_by: "client-marker".to_owned(),
         referrer: Some(cases::id("p-bail")),
         need,
+        details: Details::from_iter([("floor", Detail::Number(FLOOR))]),
         priority: Priority::P2,
         state: ReferralState::Closed {
             at: now(),
@@ -259,6 +262,9 @@ fn the_informed_see_no_name() {
         let view = view(&case("p-conc", state), &actor_of("p-ccas"));
         assert_eq!(view.audience, Audience::Informed);
         assert!(seen(&view).is_empty());
+        let floor = Detail::Number(FLOOR);
+        let details = &view.need.as_ref().unwrap().details;
+        assert_eq!(details.get("floor"), Some(&floor), "at L1");
         let need = view.need.unwrap();
         assert_eq!(need.parties.len(), 2);
         assert!(
@@ -372,6 +378,7 @@ fn the_bounds_of_the_assignment_cap_every_consent() {
         assert_eq!(need.parties.len(), persons, "{bounds}");
         assert_eq!(need.safety.is_some(), persons > 0);
         assert_eq!(need.referrer_role.is_some(), persons > 0);
+        assert_eq!(!need.details.is_empty(), persons > 0);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A word of the text.
-pub(super) struct Word {
+pub(crate) struct Word {
     /// In small letters, without accents.
     pub folded: String,
     /// Whether it had no accents to begin with; English words have none.
@@ -13,7 +13,7 @@ pub(super) struct Word {
 }
 
 /// The words of a text. Apostrophes and hyphens separate: `l'abri` is two words, so is `abri-bus`.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut open = false;
     for (start, symbol) in text.char_indices() {

@@ -14,7 +14,7 @@ use passerelle_casework::{
     Casework, Clock, Entropy, LinkSigner, ReferralView, ReferrerClaim, Submission, trial,
 };
 use passerelle_domain::{
-    AgeBand, AssignmentId, CaseKind, CommuneCode, Consent, ConsentState, DeliveryState,
+    AgeBand, AssignmentId, CaseKind, CommuneCode, Consent, ConsentState, DeliveryState, Details,
     EmailAddress, Identity, Need, Party, PartyRole, Phone, Place, ReferralId, SafetyAnswers,
     Setting, Situation, Tenure,
 };
@@ -87,6 +87,7 @@ impl World {
         };
         Submission {
             need,
+            details: Details::default(),
             external_reference: Some(format!("{MARKER}-1")),
             referrer: ReferrerClaim::Own,
             narrative_confirmed: true,

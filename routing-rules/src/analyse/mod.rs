@@ -23,7 +23,6 @@ mod examples;
 mod invariants;
 #[cfg(test)]
 mod judge;
-mod labels;
 mod redundant;
 mod replay;
 mod report;

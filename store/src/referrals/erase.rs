@@ -41,6 +41,8 @@ pub fn erase_personal(conn: &mut Conn, id: ReferralId) -> Result<bool, StoreErro
             places::address.eq(None::<&str>),
             places::label.eq(None::<&str>),
             places::facility.eq(None::<&str>),
+            // Made of the others.
+            places::spot.eq(None::<&str>),
         ))
         .execute(conn.db())?;
     diesel::update(parties::table.filter(parties::referral_id.eq(id)))

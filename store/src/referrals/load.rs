@@ -122,6 +122,7 @@ fn referral(
         entered_by: row.entered_by,
         referrer: row.referrer_id.map(Into::into),
         need,
+        details: at("details").json(row.details.0)?,
         priority: at("priority").code(&row.priority)?,
         state,
         sequence: row.sequence,

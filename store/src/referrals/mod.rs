@@ -4,6 +4,7 @@
 //! always written and read as a whole.
 
 mod counts;
+mod earlier;
 mod erase;
 mod list;
 mod load;
@@ -12,11 +13,12 @@ mod save;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    CommuneCode, Need, PartnerId, Priority, Reference, ReferralId, ReferralState, ReferralStatus,
-    Setting, Situation,
+    CommuneCode, Details, Need, PartnerId, Priority, Reference, ReferralId, ReferralState,
+    ReferralStatus, Setting, Situation,
 };
 
 pub use counts::{CountedBy, counts};
+pub use earlier::earlier_here;
 pub use erase::{ERASED, erase_personal};
 #[cfg(test)]
 pub(crate) use list::LIVE;
@@ -47,6 +49,8 @@ pub struct ReferralRecord {
     pub referrer: Option<PartnerId>,
     /// What help is asked for.
     pub need: Need,
+    /// The answers to the questions that the rule set declared when it was sent.
+    pub details: Details,
     /// How urgent it is.
     pub priority: Priority,
     /// Where it stands.

@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 use passerelle_domain::{
-    LandlordRef, Need, Party, Place, Reason, ReasonCode, ReferralState as State,
+    Detail, Details, LandlordRef, Need, Party, Place, Reason, ReasonCode, ReferralState as State,
+    Spot,
 };
+use serde_json::Value;
 
 use super::ReferralRecord;
 use crate::{
@@ -34,6 +36,7 @@ pub(super) struct ReferralRow {
     pub deadline_kind: Option<String>,
     pub deadline_date: Option<String>,
     pub narrative: Option<String>,
+    pub details: Js,
     pub priority: String,
     pub status: String,
     pub status_at: Option<Ts>,
@@ -61,6 +64,7 @@ pub(super) struct PlaceRow {
     pub label: Option<String>,
     pub period: Option<String>,
     pub time_context: Option<String>,
+    pub spot: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Queryable, Selectable, Insertable)]
@@ -160,6 +164,7 @@ impl From<&ReferralRecord> for ReferralRow {
             deadline_kind: deadline.map(|event| event.kind.code().to_owned()),
             deadline_date: deadline.map(|event| event.date.to_string()),
             narrative: record.need.narrative.clone(),
+            details: Js(details(&record.details)),
             priority: record.priority.code().to_owned(),
             status: record.state.status().code().to_owned(),
             status_at: state.at,
@@ -172,6 +177,20 @@ impl From<&ReferralRecord> for ReferralRow {
             updated_at: record.updated_at.into(),
         }
     }
+}
+
+fn details(details: &Details) -> Value {
+    let answer = |detail: &Detail| match detail {
+        Detail::YesNo(yes) => Value::from(*yes),
+        Detail::Number(number) => Value::from(*number),
+        Detail::Code(code) => Value::from(code.as_str()),
+    };
+    let answers = details.iter();
+    Value::Object(
+        answers
+            .map(|(id, detail)| (id.to_owned(), answer(detail)))
+            .collect(),
+    )
 }
 
 impl PlaceRow {
@@ -194,6 +213,7 @@ impl PlaceRow {
             label: place.label.clone(),
             period: place.period.map(|period| period.code().to_owned()),
             time_context: place.time_context.map(|context| context.code().to_owned()),
+            spot: Spot::of(place).map(|spot| spot.to_string()),
         }
     }
 }

@@ -4,6 +4,7 @@ mod assignments;
 mod cases;
 mod concurrency;
 mod directory;
+mod earlier;
 mod events;
 mod lists;
 mod lost_connection;

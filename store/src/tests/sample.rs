@@ -94,6 +94,11 @@ impl Network {
             entered_by: "demo-landlord".to_owned(),
             referrer: Some(self.landlord),
             need: self.need(),
+            details: Details::from_iter([
+                ("lift", Detail::YesNo(true)),
+                ("floor", Detail::Number(3)),
+                ("noise", Detail::Code("works".to_owned())),
+            ]),
             priority: Priority::P2,
             state: ReferralState::Routed,
             sequence: 1,

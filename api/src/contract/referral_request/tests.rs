@@ -131,12 +131,12 @@ fn all_faulty_fields_come_at_once() {
     case["place"]["commune_code"] = json!(1);
     case["parties"][0]["contact"] = json!({"phone": "0639980123", "fax": "1"});
     case["safety"] = json!({"danger_now": "no"});
-    case["details"] = json!({});
+    case["details"] = json!({"floor": [3]});
     case["surprise"] = json!(1);
     assert_eq!(
         faults(case),
         [
-            fault("/details", "not_supported"),
+            fault("/details/floor", "wrong_type"),
             fault("/parties/0/contact/fax", "unknown_field"),
             fault("/parties/0/contact/phone", "not_international"),
             fault("/place/commune_code", "wrong_type"),

@@ -22,6 +22,15 @@ pub enum Detail {
 pub struct Details(BTreeMap<String, Detail>);
 
 impl Details {
+    /// The most answers of one case.
+    pub const MOST: usize = 100;
+
+    /// Whether nothing was answered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// No answer at all.
     pub const NONE: &'static Self = &Self(BTreeMap::new());
 

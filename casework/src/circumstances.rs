@@ -1,0 +1,99 @@
+//! What the rules look at besides the case itself and what only the database knows.
+
+use jiff::{SignedDuration, Timestamp};
+use passerelle_domain::{LandlordRef, Need, PartnerId, ReferralId, Spot};
+use passerelle_routing_rules::{Details, Facts, Network};
+use passerelle_store::{Conn, referrals};
+
+use crate::CaseworkError;
+
+/// A case as it is decided: the first time, in a preview, and at each later rung of the ladder.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// What help is asked for.
+    pub(crate) need: &'a Need,
+    /// The answers to the questions of the rule set.
+    pub(crate) details: &'a Details,
+    /// The organisation that asks.
+    pub(crate) referrer: Option<PartnerId>,
+    /// Partners that were asked to lead.
+    pub(crate) already_asked: &'a [PartnerId],
+    /// When it came in, and as what, where it is stored.
+    pub(crate) came_at: Timestamp,
+    pub(crate) id: Option<ReferralId>,
+}
+
+/// What the database adds.
+#[derive(Debug)]
+pub(crate) struct Circumstances {
+    earlier_here: Vec<Timestamp>,
+}
+
+impl Circumstances {
+    /// Reads what the rules of `network` ask for, and nothing else.
+    pub(crate) fn read(
+        conn: &mut Conn,
+        network: &Network,
+        asked: &Asked<'_>,
+        at: Timestamp,
+    ) -> Result<Self, CaseworkError> {
+        Ok(Self {
+            earlier_here: earlier_here(conn, network, asked, at)?,
+        })
+    }
+
+    /// The facts of the case in these circumstances.
+    pub(crate) fn facts<'a>(&'a self, asked: &Asked<'a>) -> Facts<'a> {
+        Facts {
+            already_asked: asked.already_asked,
+            earlier_here: &self.earlier_here,
+            details: asked.details,
+            ..Facts::first_time(asked.need, asked.referrer)
+        }
+    }
+}
+
+/// When cases came from the same place before this one, as far back as the rules look.
+fn earlier_here(
+    conn: &mut Conn,
+    network: &Network,
+    asked: &Asked<'_>,
+    at: Timestamp,
+) -> Result<Vec<Timestamp>, CaseworkError> {
+    let place = &asked.need.place;
+    let (Some(days), Some(spot)) = (network.rules().looks_back_days(), Spot::of(place)) else {
+        return Ok(Vec::new());
+    };
+    let since = at
+        .checked_sub(SignedDuration::from_hours(i64::from(days) * 24))
+        .unwrap_or(Timestamp::MIN);
+    Ok(referrals::earlier_here(
+        conn,
+        &place.commune_code,
+        &names(network, spot),
+        since,
+        asked.came_at,
+        asked.id,
+    )?)
+}
+
+/// A spot under every name that cases may give it: a landlord of the network is named by its
+/// identifier or by its SIREN.
+fn names(network: &Network, spot: Spot) -> Vec<Spot> {
+    let others: Vec<LandlordRef> = match &spot {
+        Spot::Landlord(LandlordRef::Partner(id)) => {
+            let siren = network.partner(*id).and_then(|partner| partner.siren());
+            siren.into_iter().map(LandlordRef::Siren).collect()
+        }
+        Spot::Landlord(named @ LandlordRef::Siren(_)) => network
+            .partners()
+            .iter()
+            .filter(|partner| partner.is_landlord(named))
+            .map(|partner| LandlordRef::Partner(partner.id))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut names = vec![spot];
+    names.extend(others.into_iter().map(Spot::Landlord));
+    names
+}

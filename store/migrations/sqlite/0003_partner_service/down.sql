@@ -1,0 +1,10 @@
+DROP INDEX assignments_standing;
+DROP INDEX places_spot;
+ALTER TABLE places DROP COLUMN spot;
+ALTER TABLE referrals DROP COLUMN details;
+ALTER TABLE partners DROP COLUMN revision;
+ALTER TABLE partners DROP COLUMN pauses;
+ALTER TABLE partners DROP COLUMN capacity;
+ALTER TABLE partners DROP COLUMN opening_hours;
+ALTER TABLE partners DROP COLUMN languages;
+ALTER TABLE partners DROP COLUMN situations;
