@@ -171,7 +171,7 @@ impl Areas {
 }
 
 /// The areas that [`Territory::contains`] finds around a commune, each by its code of today.
-fn areas_around(commune: &CommuneCode, territory: Option<&Territory>) -> Vec<Area> {
+pub(crate) fn areas_around(commune: &CommuneCode, territory: Option<&Territory>) -> Vec<Area> {
     let own = Area::Commune(current(commune, territory));
     let Some(territory) = territory else {
         return vec![own, Area::Departement(commune.departement())];
@@ -198,7 +198,7 @@ fn areas_around(commune: &CommuneCode, territory: Option<&Territory>) -> Vec<Are
     areas
 }
 
-fn current(commune: &CommuneCode, territory: Option<&Territory>) -> CommuneCode {
+pub(crate) fn current(commune: &CommuneCode, territory: Option<&Territory>) -> CommuneCode {
     territory
         .map_or(commune, |territory| territory.current(commune))
         .clone()

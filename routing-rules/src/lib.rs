@@ -14,8 +14,10 @@
 //!   bitmaps over the [`space`] of all cases, partners by kind and territory.
 //! - [`explain`]: why, in French and English.
 //! - [`analyse`]: what holds of a rule set for every possible case, proved or refuted.
+//! - [`compare`](mod@compare): the same cases decided by two networks, and every difference told.
 
 pub mod analyse;
+pub mod compare;
 mod decide;
 pub mod decision;
 mod directory;
@@ -28,6 +30,7 @@ pub mod rules;
 mod space;
 
 pub use analyse::{Budget, Report, analyse, examples};
+pub use compare::{Comparison, Rehearsal, Replay, compare};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use explain::{Account, account, explain_text};
 pub use facts::Facts;

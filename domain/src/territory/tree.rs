@@ -205,6 +205,11 @@ impl Territory {
         self.epcis.values().map(AsRef::as_ref)
     }
 
+    /// Every code that is no commune's own today: arrondissements and former communes.
+    pub fn other_codes(&self) -> impl ExactSizeIterator<Item = &CommuneCode> {
+        self.others.keys()
+    }
+
     /// Every commune of today, in the order of the file.
     #[must_use]
     pub fn communes(&self) -> &[Commune] {

@@ -1,14 +1,12 @@
 //! The rule set's own cases: whether they go where their author expects.
 
-use jiff::Timestamp;
-
 use super::{
     replay::Replay,
     report::{Report, Severity, text},
     survey::Survey,
 };
 use crate::{
-    Destiny, Facts,
+    Destiny,
     decide::{Ground, route},
     rules::{Example, Section},
 };
@@ -17,7 +15,7 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
     if survey.rules.examples().is_empty() {
         return;
     }
-    let mut replay = Replay::of(survey.rules);
+    let mut replay = Replay::of(survey.rules, survey.space.anywhere());
     replay.with_everybody();
     for example in survey.rules.examples() {
         let differences = differences(example, &replay);
@@ -93,11 +91,11 @@ fn decided(
     example: &Example,
     replay: &Replay,
 ) -> Option<(crate::Decision, Vec<passerelle_domain::PartnerKind>)> {
-    let decision = replay.decide(&example.case)?;
-    let need = super::witness::need_of(&example.case)?;
-    let facts = Facts::first_time(&need, None);
-    let rules = replay.network().rules();
-    let moment = rules.moment(&facts, Timestamp::UNIX_EPOCH).ok()?;
-    let kinds = route(&Ground::new(replay.network(), facts, moment));
-    Some((decision, kinds))
+    replay.with(&example.case, |facts, at| {
+        let network = replay.network();
+        let decision = network.decide_unexplained(facts, at).ok()?;
+        let moment = network.rules().moment(facts, at).ok()?;
+        let kinds = route(&Ground::new(network, *facts, moment));
+        Some((decision, kinds))
+    })
 }

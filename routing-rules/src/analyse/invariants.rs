@@ -16,7 +16,7 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
     if survey.rules.invariants().is_empty() {
         return;
     }
-    let mut replay = Replay::of(survey.rules);
+    let mut replay = Replay::of(survey.rules, survey.space.anywhere());
     for invariant in survey.rules.invariants() {
         let place = survey.rules.place(Section::Invariants, &invariant.id);
         let subject = (invariant.id.as_str(), place);

@@ -2,8 +2,8 @@
 //! apart, one by one.
 
 use passerelle_domain::{
-    AgeBand, CaseKind, ConsentState, Disclosure, MediationMode, PartnerKind, Period, PriorAttempt,
-    Priority, SafetyAnswers, Setting, Situation, Tenure, Text, vocabulary::Code,
+    AgeBand, CaseKind, CommuneCode, ConsentState, Disclosure, MediationMode, PartnerKind, Period,
+    PriorAttempt, Priority, Setting, Situation, Tenure, Text, vocabulary::Code,
 };
 
 use super::{Budget, Report, Severity, analyse, replay::Replay, witness::need_of};
@@ -36,20 +36,11 @@ fn told<T: Code>() -> Vec<Option<T>> {
 
 /// Every case of a world that some request can have.
 fn cases(world: World) -> Vec<CaseFacts> {
-    let mut all = vec![CaseFacts {
-        setting: Setting::Housing,
-        situation: SITUATIONS[0],
-        case_kind: CaseKind::Individual,
-        tenure: Tenure::Unknown,
-        age_band: AgeBand::Unknown,
-        enrolled: Answer::Unknown,
-        minor: Answer::Unknown,
-        period: None,
-        time_context: None,
-        consent: None,
-        prior_attempts: Vec::new(),
-        safety: SafetyAnswers::default(),
-    }];
+    let mut all = vec![CaseFacts::of_a(
+        Setting::Housing,
+        SITUATIONS[0],
+        CaseKind::Individual,
+    )];
     fn vary<T: Clone>(all: &mut Vec<CaseFacts>, values: &[T], set: fn(&mut CaseFacts, T)) {
         let with = |case: &CaseFacts| {
             let case = case.clone();
@@ -105,8 +96,12 @@ fn cases(world: World) -> Vec<CaseFacts> {
         }
     }
     all.retain(|case| {
-        let need = need_of(case).unwrap();
-        CaseFacts::of(&Case::of(&Facts::first_time(&need, None))) == *case
+        let need = need_of(case, CommuneCode::parse("00001").unwrap());
+        let told = CaseFacts::of(&Case::of(&Facts::first_time(&need, None)));
+        CaseFacts {
+            commune: None,
+            ..told
+        } == *case
     });
     all
 }
@@ -325,7 +320,7 @@ fn invariants_are_proved_and_refuted_as_by_deciding_every_case() {
         let report = analyse(&rules, Budget::default());
         let told = !subjects(&report, &["invariant_refuted"]).is_empty();
         assert_eq!(report.count(Severity::Undecided), 0, "seed {seed}");
-        let mut replay = Replay::of(&rules);
+        let mut replay = Replay::of(&rules, CommuneCode::parse("00001").ok());
         let mut fails = false;
         for alone in [None, Some(0), Some(1), Some(2), Some(3)] {
             replay.with_only(alone.map(|number| PartnerKind::ALL[number]));

@@ -23,6 +23,7 @@ mod examples;
 mod invariants;
 #[cfg(test)]
 mod judge;
+mod labels;
 mod redundant;
 mod replay;
 mod report;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    Availability, Coverage, Disclosure, Lang, Partner, PartnerId, PartnerKind,
+    Availability, CommuneCode, Coverage, Disclosure, Lang, Partner, PartnerId, PartnerKind,
 };
 
 use super::{claims, witness::need_of};
@@ -15,6 +15,8 @@ use crate::{
 /// prison or outside.
 pub(super) struct Replay {
     network: Network,
+    /// Where a case takes place that does not say it.
+    anywhere: Option<CommuneCode>,
 }
 
 /// A directory to decide with.
@@ -26,9 +28,10 @@ pub(super) struct Directory {
 }
 
 impl Replay {
-    pub(super) fn of(rules: &RuleSet) -> Self {
+    pub(super) fn of(rules: &RuleSet, anywhere: Option<CommuneCode>) -> Self {
         Self {
             network: Network::new(rules.clone(), 0, Vec::new()),
+            anywhere,
         }
     }
 
@@ -61,6 +64,8 @@ impl Replay {
         let partners = kinds
             .into_iter()
             .map(|kind| partner(kind, directory.in_prison));
+        let referrers = PartnerKind::ALL.iter().map(|kind| referrer(*kind));
+        let partners = partners.chain(referrers);
         self.network.set_partners(partners.collect());
     }
 
@@ -72,15 +77,37 @@ impl Replay {
 
     /// The decision about a case that has these facts.
     pub(super) fn decide(&self, case: &CaseFacts) -> Option<Decision> {
-        let need = need_of(case)?;
-        let facts = Facts::first_time(&need, None);
+        self.with(case, |facts, at| {
+            self.network.decide_unexplained(facts, at).ok()
+        })
+    }
+
+    /// A request that has these facts, and the clock to decide it by; nothing where none has them.
+    pub(super) fn with<T>(
+        &self,
+        case: &CaseFacts,
+        look: impl FnOnce(&Facts<'_>, Timestamp) -> Option<T>,
+    ) -> Option<T> {
+        let commune = case.commune.clone().or_else(|| self.anywhere.clone())?;
+        let need = need_of(case, commune);
+        let facts = Facts {
+            referrer: case.referrer_kind.map(|kind| referrer(kind).id),
+            earlier_here: &case.earlier,
+            details: &case.details,
+            ..Facts::first_time(&need, None)
+        };
         // Another case than was asked about would prove nothing.
-        if CaseFacts::of(&Case::of(&facts)) != *case {
+        let told = CaseFacts::of(&Case::of(&facts));
+        let same = CaseFacts {
+            commune: case.commune.clone(),
+            at: case.at,
+            referrer_kind: case.referrer_kind,
+            ..told
+        };
+        if same != *case {
             return None;
         }
-        self.network
-            .decide_unexplained(&facts, Timestamp::UNIX_EPOCH)
-            .ok()
+        look(&facts, case.at.unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
     /// Decides with one partner of each kind from now on.
@@ -105,14 +132,26 @@ impl Replay {
     }
 }
 
+/// Somebody of this kind who refers cases, and works nowhere.
+fn referrer(kind: PartnerKind) -> Partner {
+    let partner = partner(kind, false);
+    Partner {
+        id: id(kind, 1),
+        code: format!("referrer-{}", kind.code()),
+        coverage: Vec::new(),
+        ..partner
+    }
+}
+
+fn id(kind: PartnerKind, role: u8) -> PartnerId {
+    let random = [0, 0, 0, 0, 0, 0, 0, 0, role, kind as u8 + 1];
+    PartnerId::new(Timestamp::UNIX_EPOCH, random)
+}
+
 /// Somebody of this kind who works everywhere and may be told everything.
 fn partner(kind: PartnerKind, in_prison: bool) -> Partner {
-    let mut random = [0; 10];
-    if let Some(last) = random.last_mut() {
-        *last = kind as u8 + 1;
-    }
     Partner {
-        id: PartnerId::new(Timestamp::UNIX_EPOCH, random),
+        id: id(kind, 0),
         code: kind.code().to_owned(),
         kind,
         name: kind.code().to_owned(),

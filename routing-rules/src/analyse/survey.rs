@@ -35,7 +35,7 @@ pub(super) struct Entry<'r> {
 
 impl<'r> Survey<'r> {
     pub(super) fn of(rules: &'r RuleSet, budget: Budget) -> Self {
-        let space = Space::of(rules);
+        let space = Space::exact(rules);
         let entry = |rule: &'r Rule| Entry {
             rule,
             cover: space.cover(&rule.when),
@@ -152,7 +152,7 @@ impl<'r> Survey<'r> {
     /// The real deciding function, with a partner of each kind.
     pub(super) fn replay(&self) -> &Replay {
         self.replay.get_or_init(|| {
-            let mut replay = Replay::of(self.rules);
+            let mut replay = Replay::of(self.rules, self.space.anywhere());
             replay.with_everybody();
             replay
         })

@@ -8,6 +8,7 @@ use passerelle_domain::{
 
 use super::survey::Survey;
 use crate::{
+    Detail,
     rules::{Answer, CaseFacts},
     space::{Fact, Region},
 };
@@ -68,16 +69,16 @@ impl Survey<'_> {
     }
 }
 
-/// A need whose facts are these, or nothing where no need has them.
-pub(super) fn need_of(case: &CaseFacts) -> Option<Need> {
-    let commune = CommuneCode::parse("00001").ok()?;
+/// A need with these facts, in a commune.
+pub(super) fn need_of(case: &CaseFacts, commune: CommuneCode) -> Need {
     let place = Place {
         tenure: (case.tenure != passerelle_domain::Tenure::Unknown).then_some(case.tenure),
         period: case.period,
         time_context: case.time_context,
+        qpv_code: case.qpv.clone(),
         ..Place::in_commune(commune)
     };
-    Some(Need {
+    Need {
         setting: case.setting,
         situation: case.situation,
         case_kind: case.case_kind,
@@ -87,9 +88,9 @@ pub(super) fn need_of(case: &CaseFacts) -> Option<Need> {
         place,
         parties: parties_of(case),
         prior_attempts: case.prior_attempts.clone(),
-        deadline_event: None,
+        deadline_event: case.event.clone(),
         narrative: None,
-    })
+    }
 }
 
 /// One person concerned, or two where the age is that of one and the minority that of the other.
@@ -105,7 +106,7 @@ fn parties_of(case: &CaseFacts) -> Vec<Party> {
         age_band,
         minor,
         enrolled,
-        language: None,
+        language: case.language.clone(),
         identity: Identity::default(),
         consent: Consent::of(state),
         guardian_consent: (state == ConsentState::Given).then(|| Consent::of(state)),
@@ -165,7 +166,54 @@ pub(super) fn as_toml(case: &CaseFacts) -> String {
         let steps: Vec<String> = steps.map(|step| format!("\"{}\"", step.code())).collect();
         fields.push(format!("prior_attempts = [{}]", steps.join(", ")));
     }
+    fields.extend(around(case));
     format!("{{ {} }}", fields.join(", "))
+}
+
+/// Where and when, in which language, from whom.
+fn around(case: &CaseFacts) -> Vec<String> {
+    let mut fields = Vec::new();
+    let mut text = |key: &str, value: Option<String>| {
+        fields.extend(value.map(|value| format!("{key} = \"{value}\"")));
+    };
+    text("language", case.language.as_ref().map(ToString::to_string));
+    text("commune", case.commune.as_ref().map(ToString::to_string));
+    text("qpv", case.qpv.as_ref().map(ToString::to_string));
+    text("at", case.at.map(in_paris));
+    let referrer = case.referrer_kind.map(Code::code);
+    text("referrer_kind", referrer.map(str::to_owned));
+    if let Some(event) = &case.event {
+        let (kind, date) = (event.kind.code(), event.date);
+        fields.push(format!(
+            "deadline_event = {{ kind = \"{kind}\", date = {date} }}"
+        ));
+    }
+    if !case.earlier.is_empty() {
+        let earlier = case.earlier.iter();
+        let earlier: Vec<String> = earlier.map(|at| format!("\"{}\"", in_paris(*at))).collect();
+        fields.push(format!("earlier = [{}]", earlier.join(", ")));
+    }
+    let details = case.details.iter().map(|(id, detail)| match detail {
+        Detail::YesNo(yes) => format!("{id} = {yes}"),
+        Detail::Number(number) => format!("{id} = {number}"),
+        Detail::Code(code) => format!("{id} = \"{code}\""),
+    });
+    let details: Vec<String> = details.collect();
+    if !details.is_empty() {
+        fields.push(format!("details = {{ {} }}", details.join(", ")));
+    }
+    fields
+}
+
+/// A moment by the clocks of Paris, with its offset.
+pub(super) fn in_paris(at: Timestamp) -> String {
+    match passerelle_domain::calendar::paris() {
+        Ok(zone) => at
+            .to_zoned(zone)
+            .strftime("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string(),
+        Err(_) => at.to_string(),
+    }
 }
 
 fn code<T: Code>(key: &str, value: T) -> String {

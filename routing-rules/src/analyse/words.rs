@@ -1,14 +1,16 @@
 //! Regions and cases in words.
 
-use passerelle_domain::{
-    AgeBand, CaseKind, ConsentState, Label, Period, Setting, Situation, Tenure, Text, TimeContext,
-    vocabulary::Code,
-};
+use passerelle_domain::{AgeBand, Area, Label, Tenure, Text, vocabulary::Code};
 
-use super::report::text;
+use super::{
+    labels::{self, NO, YES},
+    report::text,
+    witness::in_paris,
+};
 use crate::{
-    rules::{Answer, CaseFacts, SafetyQuestion},
-    space::{Dimension, Fact, Region, Space, untold},
+    Detail,
+    rules::{Answer, CaseFacts, SafetyQuestion, Zone},
+    space::{Dimension, Fact, Region, Space},
 };
 
 /// So many values are named; of more than half of a fact's values the others are.
@@ -22,7 +24,7 @@ pub(super) fn region(space: &Space, region: &Region) -> Text {
         .dimensions()
         .iter()
         .filter(restricted)
-        .map(|dimension| part(region, dimension))
+        .map(|dimension| part(space, region, dimension))
         .collect();
     if parts.is_empty() {
         return text("tous les cas", "every case");
@@ -40,17 +42,17 @@ pub(super) fn regions(space: &Space, regions: &[Region]) -> Text {
     )
 }
 
-fn part(region: &Region, dimension: &Dimension) -> Text {
+fn part(space: &Space, region: &Region, dimension: &Dimension) -> Text {
     let inside: Vec<usize> = region.values(dimension).collect();
     let outside = (0..dimension.values).filter(|value| !inside.contains(value));
     let outside: Vec<usize> = outside.collect();
-    let fact = fact_label(dimension.fact);
+    let fact = labels::fact(space, dimension.fact);
     let (values, except) = if outside.len() < inside.len() {
         (outside, true)
     } else {
         (inside, false)
     };
-    let values = named(dimension.fact, &values);
+    let values = named(space, dimension.fact, &values);
     if except {
         text(
             format!("{} autre que {}", fact.fr, values.fr),
@@ -64,15 +66,12 @@ fn part(region: &Region, dimension: &Dimension) -> Text {
     }
 }
 
-fn named(fact: Fact, values: &[usize]) -> Text {
+fn named(space: &Space, fact: Fact, values: &[usize]) -> Text {
     let rest = values.len().saturating_sub(NAMED);
     let mut shown: Vec<Text> = values
         .iter()
         .take(NAMED)
-        .map(|number| {
-            let label = value(fact, *number);
-            text(label.fr, label.en)
-        })
+        .map(|number| labels::value(space, fact, *number))
         .collect();
     if rest > 0 {
         shown.push(text(format!("{rest} autres"), format!("{rest} others")));
@@ -90,79 +89,6 @@ fn joined(parts: Vec<Text>, between: &str) -> Text {
     text(fr.join(between), en.join(between))
 }
 
-/// What people call a fact.
-fn fact_label(fact: Fact) -> Label {
-    let (fr, en) = match fact {
-        Fact::Situation => ("situation", "situation"),
-        Fact::Setting => ("cadre d'intervention", "setting"),
-        Fact::CaseKind => ("personnes en cause", "kind of case"),
-        Fact::Tenure => ("statut d'occupation", "tenure"),
-        Fact::AgeBand => ("âge de la personne", "age of the person"),
-        Fact::Minor => ("personne mineure", "minor"),
-        Fact::Enrolled => ("inscription dans un établissement", "enrolled in a school"),
-        Fact::Period => ("moment de la journée", "part of the day"),
-        Fact::TimeContext => (
-            "temps scolaire ou périscolaire",
-            "school or after-school time",
-        ),
-        Fact::Consent => ("accord de la personne", "the person's agreement"),
-        Fact::Safety(SafetyQuestion::DangerNow) => ("danger immédiat", "danger now"),
-        Fact::Safety(SafetyQuestion::MinorAtRisk) => ("mineur en risque", "minor at risk"),
-        Fact::Safety(SafetyQuestion::Violence) => ("violence ou menace", "violence or threat"),
-        Fact::Safety(SafetyQuestion::UnableToProtectSelf) => (
-            "personne hors d'état de se protéger",
-            "person unable to protect themself",
-        ),
-        Fact::Safety(SafetyQuestion::SuicideRisk) => ("risque suicidaire", "risk of suicide"),
-        Fact::PriorAttempt(_) => ("démarche déjà tentée", "tried before"),
-        Fact::DecidedBy => ("règle qui décide", "deciding rule"),
-    };
-    Label { fr, en }
-}
-
-/// What people call a value of a fact.
-pub(super) fn value(fact: Fact, number: usize) -> Label {
-    match fact {
-        Fact::Situation => at::<Situation>(number),
-        Fact::Setting => at::<Setting>(number),
-        Fact::CaseKind => at::<CaseKind>(number),
-        Fact::Tenure => told::<Tenure>(number),
-        Fact::AgeBand => told::<AgeBand>(number),
-        Fact::Period => told::<Period>(number),
-        Fact::TimeContext => told::<TimeContext>(number),
-        Fact::Consent => told::<ConsentState>(number),
-        Fact::Minor | Fact::Enrolled => match number {
-            1 => YES,
-            2 => NO,
-            _ => NOT_TOLD,
-        },
-        Fact::Safety(_) | Fact::PriorAttempt(_) if number == 1 => YES,
-        Fact::Safety(_) | Fact::PriorAttempt(_) => NO,
-        Fact::DecidedBy => NOT_TOLD,
-    }
-}
-
-const YES: Label = Label {
-    fr: "oui",
-    en: "yes",
-};
-const NO: Label = Label {
-    fr: "non",
-    en: "no",
-};
-const NOT_TOLD: Label = Label {
-    fr: "non renseigné",
-    en: "not told",
-};
-
-fn at<T: Code>(number: usize) -> Label {
-    T::ALL.get(number).map_or(NOT_TOLD, |value| value.label())
-}
-
-fn told<T: Code>(number: usize) -> Label {
-    untold::<T>(number).map_or(NOT_TOLD, Code::label)
-}
-
 /// What is told of a case, in one line.
 pub(super) fn case(case: &CaseFacts) -> Text {
     let mut parts = vec![
@@ -174,10 +100,7 @@ pub(super) fn case(case: &CaseFacts) -> Text {
     parts.extend((case.age_band != AgeBand::Unknown).then(|| case.age_band.label()));
     parts.extend(case.period.map(Code::label));
     parts.extend(case.time_context.map(Code::label));
-    let mut texts: Vec<Text> = parts
-        .into_iter()
-        .map(|label| text(label.fr, label.en))
-        .collect();
+    let mut texts: Vec<Text> = parts.into_iter().map(Text::from).collect();
     let implied = case.age_band.minor().map(|minor| Answer::from(Some(minor)));
     let mut about = |label: Label, value: Label| {
         texts.push(text(
@@ -189,19 +112,76 @@ pub(super) fn case(case: &CaseFacts) -> Text {
         let silent = fact == Fact::Minor && implied == Some(answer);
         if answer != Answer::Unknown && !silent {
             let yes = if answer == Answer::Yes { YES } else { NO };
-            about(fact_label(fact), yes);
+            about(labels::own(fact), yes);
         }
     }
     if let Some(state) = case.consent {
-        about(fact_label(Fact::Consent), state.label());
+        about(labels::own(Fact::Consent), state.label());
     }
     for (_, question) in SafetyQuestion::ALL {
         if question.answer(case.safety) {
-            about(fact_label(Fact::Safety(*question)), YES);
+            about(labels::own(Fact::Safety(*question)), YES);
         }
     }
     for step in &case.prior_attempts {
-        about(fact_label(Fact::PriorAttempt(*step)), step.label());
+        about(labels::own(Fact::PriorAttempt(*step)), step.label());
     }
+    texts.extend(around(case));
     joined(texts, ", ")
+}
+
+/// Where and when, in which language, from whom.
+fn around(case: &CaseFacts) -> Vec<Text> {
+    let mut texts = Vec::new();
+    let mut about = |fact: Fact, fr: String, en: String| {
+        let label = labels::own(fact);
+        texts.push(text(
+            format!("{} : {fr}", label.fr),
+            format!("{}: {en}", label.en),
+        ));
+    };
+    let mut same = |fact, value: Option<String>| {
+        if let Some(value) = value {
+            about(fact, value.clone(), value);
+        }
+    };
+    same(
+        Fact::Language,
+        case.language.as_ref().map(ToString::to_string),
+    );
+    let commune = case.commune.clone();
+    let commune = commune.map(|code| Zone::Area(Area::Commune(code)).name());
+    same(Fact::Place, commune);
+    same(Fact::Qpv, case.qpv.as_ref().map(ToString::to_string));
+    same(Fact::Date, case.at.map(in_paris));
+    if let Some(kind) = case.referrer_kind {
+        let label = kind.label();
+        about(Fact::ReferrerKind, label.fr.to_owned(), label.en.to_owned());
+    }
+    if let Some(event) = &case.event {
+        let (label, date) = (event.kind.label(), event.date);
+        about(
+            Fact::Event,
+            format!("{}, le {date}", label.fr),
+            format!("{}, on {date}", label.en),
+        );
+    }
+    if !case.earlier.is_empty() {
+        let count = case.earlier.len();
+        about(
+            Fact::PriorReferrals(0),
+            count.to_string(),
+            count.to_string(),
+        );
+    }
+    for (id, detail) in case.details.iter() {
+        let (fr, en) = match detail {
+            Detail::YesNo(true) => (YES.fr.to_owned(), YES.en.to_owned()),
+            Detail::YesNo(false) => (NO.fr.to_owned(), NO.en.to_owned()),
+            Detail::Number(number) => (number.to_string(), number.to_string()),
+            Detail::Code(code) => (code.clone(), code.clone()),
+        };
+        texts.push(text(format!("{id} : {fr}"), format!("{id}: {en}")));
+    }
+    texts
 }

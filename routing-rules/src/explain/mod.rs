@@ -10,7 +10,7 @@ mod long;
 mod near;
 mod opening;
 mod short;
-mod spans;
+pub(crate) mod spans;
 mod words;
 
 pub use account::{Account, account};
@@ -20,13 +20,13 @@ pub(crate) use short::short;
 use passerelle_domain::{Lang, PartnerKind};
 
 /// A kind of partner inside a sentence, without the examples that its label has in brackets.
-fn kind_name(kind: PartnerKind, lang: Lang) -> &'static str {
+pub(crate) fn kind_name(kind: PartnerKind, lang: Lang) -> &'static str {
     let label = kind.label().get(lang);
     label.split(" (").next().unwrap_or(label)
 }
 
 /// A sentence in one of the two languages.
-fn say(lang: Lang, fr: impl Into<String>, en: impl Into<String>) -> String {
+pub(crate) fn say(lang: Lang, fr: impl Into<String>, en: impl Into<String>) -> String {
     match lang {
         Lang::Fr => fr.into(),
         Lang::En => en.into(),

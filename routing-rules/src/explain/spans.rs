@@ -6,7 +6,7 @@ use super::say;
 use crate::rules::{DateRange, Range};
 
 /// "3 to 5", "3 or more".
-pub(super) fn numbers(range: Range, lang: Lang) -> String {
+pub(crate) fn numbers(range: Range, lang: Lang) -> String {
     let Range { from, to } = range;
     if to == Range::OPEN {
         say(lang, format!("{from} ou plus"), format!("{from} or more"))
@@ -18,7 +18,7 @@ pub(super) fn numbers(range: Range, lang: Lang) -> String {
 }
 
 /// "between 8:00 and 18:00".
-pub(super) fn hours(range: Range, lang: Lang) -> String {
+pub(crate) fn hours(range: Range, lang: Lang) -> String {
     let (from, before) = (range.from, range.to.saturating_add(1));
     say(
         lang,
@@ -28,7 +28,7 @@ pub(super) fn hours(range: Range, lang: Lang) -> String {
 }
 
 /// "from 2026-07-01 to 2026-08-31", with the ends that there are.
-pub(super) fn dates(range: DateRange, lang: Lang) -> String {
+pub(crate) fn dates(range: DateRange, lang: Lang) -> String {
     let from = range
         .from
         .map(|from| say(lang, format!("à partir du {from}"), format!("from {from}")));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use passerelle_domain::{AgeBand, ConsentState, SafetyAnswers, Tenure};
 
 use super::{
+    around::Around,
     condition,
     node::{Node, Table},
     reader::Reader,
@@ -102,7 +103,9 @@ fn case(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<CaseFacts> {
         .and_then(|node| node.code(reader));
     let consent = table.optional("consent").and_then(|node| node.code(reader));
     // Whoever tells something of a person tells that there is one.
-    let somebody = minor != Answer::Unknown || enrolled != Answer::Unknown;
+    let around = Around::read(&mut table, reader);
+    let told = minor != Answer::Unknown || enrolled != Answer::Unknown;
+    let somebody = told || around.language.is_some();
     let consent = consent.or(somebody.then_some(ConsentState::NotAsked));
     let prior_attempts = table
         .optional("prior_attempts")
@@ -122,6 +125,14 @@ fn case(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<CaseFacts> {
         consent,
         prior_attempts: prior_attempts?,
         safety,
+        language: around.language,
+        commune: around.commune,
+        qpv: around.qpv,
+        event: around.event,
+        earlier: around.earlier,
+        details: around.details,
+        at: around.at,
+        referrer_kind: around.referrer_kind,
     };
     if case
         .situation
@@ -130,6 +141,20 @@ fn case(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<CaseFacts> {
     {
         let message = "this situation belongs to another setting";
         node.fault(reader, "outside_setting", message);
+    }
+    let outside = |(id, _): &(&str, _)| {
+        let mut declared = reader.facts.iter();
+        declared.any(|fact| fact.id == *id && !fact.situations.contains(&case.situation))
+    };
+    let outside: Vec<&str> = case
+        .details
+        .iter()
+        .filter(outside)
+        .map(|(id, _)| id)
+        .collect();
+    for id in outside {
+        let message = format!("`{id}` is not asked about this situation");
+        node.fault(reader, "outside_situation", message);
     }
     Some(case)
 }

@@ -141,7 +141,7 @@ fn within(ranges: &[Range], number: u32) -> bool {
 }
 
 /// Whether a tag names the language, or a wider one: `pt` includes `pt-BR`, and not the reverse.
-fn includes(tag: &LanguageTag, spoken: &LanguageTag) -> bool {
+pub(crate) fn includes(tag: &LanguageTag, spoken: &LanguageTag) -> bool {
     spoken
         .as_str()
         .strip_prefix(tag.as_str())

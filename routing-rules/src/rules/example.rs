@@ -1,11 +1,12 @@
 //! Example cases: what the rule set is expected to do, by the people who wrote it.
 
+use jiff::Timestamp;
 use passerelle_domain::{
-    AgeBand, CaseKind, ConsentState, PartnerKind, Period, PriorAttempt, SafetyAnswers, Setting,
-    Situation, Tenure, Text, TimeContext,
+    AgeBand, CaseKind, CommuneCode, ConsentState, DeadlineEvent, LanguageTag, PartnerKind, Period,
+    PriorAttempt, QpvCode, SafetyAnswers, Setting, Situation, Tenure, Text, TimeContext,
 };
 
-use super::{Answer, Case};
+use super::{Answer, Case, Moment};
 use crate::Details;
 
 /// A case with the answer that is expected.
@@ -61,16 +62,56 @@ pub struct CaseFacts {
     pub prior_attempts: Vec<PriorAttempt>,
     /// Answers at the safety gate.
     pub safety: SafetyAnswers,
+    /// The language of the person concerned.
+    pub language: Option<LanguageTag>,
+    /// Where it takes place; nothing where no rule makes a difference.
+    pub commune: Option<CommuneCode>,
+    /// The priority district.
+    pub qpv: Option<QpvCode>,
+    /// The date before which an answer must come.
+    pub event: Option<DeadlineEvent>,
+    /// When earlier cases came from the same place.
+    pub earlier: Vec<Timestamp>,
+    /// The answers to the questions that the rule set declares.
+    pub details: Details,
+    /// The clock of the decision; nothing where no rule reads it.
+    pub at: Option<Timestamp>,
+    /// What kind of partner the case comes from.
+    pub referrer_kind: Option<PartnerKind>,
 }
 
 impl CaseFacts {
+    /// A case of which nothing more is told.
+    #[must_use]
+    pub fn of_a(setting: Setting, situation: Situation, case_kind: CaseKind) -> Self {
+        Self {
+            setting,
+            situation,
+            case_kind,
+            tenure: Tenure::Unknown,
+            age_band: AgeBand::Unknown,
+            enrolled: Answer::Unknown,
+            minor: Answer::Unknown,
+            period: None,
+            time_context: None,
+            consent: None,
+            prior_attempts: Vec::new(),
+            safety: SafetyAnswers::default(),
+            language: None,
+            commune: None,
+            qpv: None,
+            event: None,
+            earlier: Vec::new(),
+            details: Details::default(),
+            at: None,
+            referrer_kind: None,
+        }
+    }
+
     /// What of a case is a fact of this kind.
     #[must_use]
     pub fn of(case: &Case<'_>) -> Self {
         Self {
-            setting: case.setting,
-            situation: case.situation,
-            case_kind: case.case_kind,
             tenure: case.tenure,
             age_band: case.age_band,
             enrolled: case.enrolled,
@@ -80,12 +121,22 @@ impl CaseFacts {
             consent: case.consent,
             prior_attempts: case.prior_attempts.to_vec(),
             safety: case.safety,
+            language: case.language.cloned(),
+            commune: case.commune.cloned(),
+            qpv: case.qpv.cloned(),
+            event: case.event.cloned(),
+            earlier: case.earlier.to_vec(),
+            details: case.details.clone(),
+            at: case.moment.map(|moment| moment.at),
+            referrer_kind: case.referrer_kind,
+            ..Self::of_a(case.setting, case.situation, case.case_kind)
         }
     }
 
     /// The case, before any rule spoke.
     #[must_use]
     pub fn case(&self) -> Case<'_> {
+        let place = self.commune.as_ref().zip(self.at);
         Case {
             setting: self.setting,
             situation: self.situation,
@@ -99,14 +150,14 @@ impl CaseFacts {
             consent: self.consent,
             prior_attempts: &self.prior_attempts,
             safety: self.safety,
-            language: None,
-            commune: None,
-            qpv: None,
-            event: None,
-            earlier: &[],
-            details: Details::NONE,
-            moment: None,
-            referrer_kind: None,
+            language: self.language.as_ref(),
+            commune: self.commune.as_ref(),
+            qpv: self.qpv.as_ref(),
+            event: self.event.as_ref(),
+            earlier: &self.earlier,
+            details: &self.details,
+            moment: place.and_then(|(commune, at)| Moment::of(at, &commune.departement()).ok()),
+            referrer_kind: self.referrer_kind,
             decided_by: None,
         }
     }

@@ -31,6 +31,7 @@ use crate::Facts;
 pub use answer::{Answer, SafetyQuestion};
 pub use case::Case;
 pub(crate) use case::concerned;
+pub(crate) use condition::includes;
 pub use condition::{Condition, Test};
 pub use declared::{DeclaredFact, DetailTest, FactKind, FactValue, Wanted};
 pub use example::{CaseFacts, Example, Expectation};

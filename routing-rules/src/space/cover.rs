@@ -4,12 +4,17 @@ use passerelle_domain::{AgeBand, Tenure, vocabulary::Code};
 
 use super::{
     Fact, Region, Space,
+    axes::day_number,
     fact::{answer, number, told, unknown_first},
+    steps::Steps,
 };
-use crate::rules::{Condition, Test};
+use crate::rules::{Condition, DetailTest, FactKind, FactValue, Test, Wanted, Zone};
 
 /// A condition that would fall into more regions than this is covered by fewer, wider ones.
 const MOST: usize = 256;
+
+/// So many ways for a condition to hold are taken as they come.
+const FEW: usize = 16;
 
 /// The regions in which a condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +31,24 @@ type Slice = (Fact, Vec<usize>);
 impl Space {
     /// The regions in which `condition` holds.
     pub(crate) fn cover(&self, condition: &Condition) -> Cover {
+        let mut ways: Vec<Cover> = condition
+            .tests()
+            .iter()
+            .map(|test| self.ways(test))
+            .collect();
+        let lengths = ways.iter().map(|ways| ways.regions.len());
+        if lengths.fold(1_usize, usize::saturating_mul) > FEW {
+            // A rule that gave way to many overlays holds outside of the first, outside of the
+            // second … Ways that overlap would multiply; of those that do not, most pairs are empty.
+            for ways in &mut ways {
+                ways.regions = self.apart(std::mem::take(&mut ways.regions));
+            }
+        }
         let mut cover = Cover {
             regions: vec![self.everything()],
             exact: true,
         };
-        for test in condition.tests() {
-            let ways = self.ways(test);
+        for ways in ways {
             cover.exact &= ways.exact;
             if cover.regions.len().saturating_mul(ways.regions.len()) > MOST {
                 cover.exact = false;
@@ -46,6 +63,24 @@ impl Space {
         }
         cover.regions = without_repeats(cover.regions);
         cover
+    }
+
+    /// The same cases in regions that do not overlap; the regions themselves where those are many.
+    fn apart(&self, regions: Vec<Region>) -> Vec<Region> {
+        let dimensions = self.dimensions();
+        let mut apart: Vec<Region> = Vec::with_capacity(regions.len());
+        for region in &regions {
+            let mut parts = vec![region.clone()];
+            for other in &apart {
+                let rest = parts.iter().flat_map(|part| part.minus(other, dimensions));
+                parts = rest.collect();
+            }
+            apart.extend(parts);
+            if apart.len() > FEW.max(2 * regions.len()) {
+                return regions;
+            }
+        }
+        apart
     }
 
     fn any(&self, alternatives: &[Condition]) -> Cover {
@@ -99,10 +134,15 @@ impl Space {
         };
         let mut region = self.everything();
         for (fact, values) in slices {
-            if let Some(dimension) = self.dimension(fact) {
-                let others = (0..dimension.values).filter(|value| !values.contains(value));
-                region.restrict(dimension, &dimension.mask(others));
-            }
+            let Some(dimension) = self.dimension(fact) else {
+                // Of a fact with one value no dimension is needed; to exclude it excludes all.
+                return Cover {
+                    regions: Vec::new(),
+                    exact: true,
+                };
+            };
+            let others = (0..dimension.values).filter(|value| !values.contains(value));
+            region.restrict(dimension, &dimension.mask(others));
         }
         let regions = (!region.is_empty(self.dimensions())).then_some(region);
         Cover {
@@ -143,19 +183,72 @@ impl Space {
                 Fact::DecidedBy,
                 any.iter().map(|id| self.decider(Some(id))).collect(),
             )),
-            Test::ReferrerKind(_)
-            | Test::Language(_)
-            | Test::Territory(_)
-            | Test::Hour(_)
-            | Test::Day(_)
-            | Test::Date(_)
-            | Test::DeadlineEvent(_)
-            | Test::DaysToEvent(_)
-            | Test::PriorReferrals { .. }
-            | Test::Detail(_)
-            | Test::Not(_)
-            | Test::Any(_) => return None,
+            test => return self.slices_of_axes(test),
         })
+    }
+
+    /// The same for the facts whose values follow from what rules name.
+    fn slices_of_axes(&self, test: &Test) -> Option<Vec<Slice>> {
+        let axes = self.axes()?;
+        let one = |slice: Slice| vec![slice];
+        Some(match test {
+            Test::ReferrerKind(any) => one((Fact::ReferrerKind, tolds(any))),
+            Test::Language(any) => one((Fact::Language, axes.tags_within(any))),
+            Test::Territory(zones) => {
+                let mut slices = Vec::new();
+                let mut classes = Vec::new();
+                let mut districts = Vec::new();
+                for zone in zones {
+                    match zone {
+                        Zone::Area(area) => {
+                            let places = axes.places.as_ref();
+                            classes.extend(places.map(|places| places.within(area)));
+                        }
+                        Zone::Qpv(qpv) => districts.push(axes.qpvs.binary_search(qpv).ok()? + 1),
+                    }
+                }
+                slices.extend((!classes.is_empty()).then(|| (Fact::Place, classes.concat())));
+                slices.extend((!districts.is_empty()).then_some((Fact::Qpv, districts)));
+                slices
+            }
+            Test::Hour(ranges) => one((Fact::Hour, axes.clock.hours.within(ranges))),
+            Test::Day(any) => one((Fact::Day, any.iter().copied().map(day_number).collect())),
+            Test::Date(range) => one((Fact::Date, axes.clock.within(*range))),
+            Test::DeadlineEvent(any) => one((Fact::Event, tolds(any))),
+            Test::DaysToEvent(ranges) => {
+                let near = axes.days_to_event.as_ref()?.within(ranges).into_iter();
+                one((Fact::DaysToEvent, near.map(|class| class + 1).collect()))
+            }
+            Test::PriorReferrals { days, count } => {
+                let (number, steps) = axes.window(*days)?;
+                one((Fact::PriorReferrals(number), steps.within(&[*count])))
+            }
+            Test::Detail(test) => {
+                let (number, steps) = axes.detail(&test.fact.id)?;
+                one((Fact::Detail(number), answers(test, steps)))
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The values of a declared fact that will do.
+fn answers(test: &DetailTest, steps: &Steps) -> Vec<usize> {
+    match &test.wanted {
+        Wanted::Answers(any) => any.iter().copied().map(answer).collect(),
+        Wanted::Numbers(ranges) => {
+            let classes = steps.within(ranges).into_iter();
+            classes.map(|class| class + 1).collect()
+        }
+        Wanted::Values(any) => {
+            let FactKind::Enumeration(all) = &test.fact.kind else {
+                return Vec::new();
+            };
+            let place = |one: &FactValue| all.iter().position(|other| other.code == one.code);
+            any.iter()
+                .filter_map(|one| place(one).map(|place| place + 1))
+                .collect()
+        }
     }
 }
 

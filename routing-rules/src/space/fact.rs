@@ -27,6 +27,22 @@ pub(crate) enum Fact {
     Safety(SafetyQuestion),
     PriorAttempt(PriorAttempt),
     DecidedBy,
+    /// The class of places that the rules cannot tell apart.
+    Place,
+    /// The priority district, of those that rules name.
+    Qpv,
+    Language,
+    ReferrerKind,
+    /// The kind of the date before which an answer must come.
+    Event,
+    DaysToEvent,
+    Date,
+    Day,
+    Hour,
+    /// How many cases came before from the same place, in the window of this number.
+    PriorReferrals(usize),
+    /// The declared fact of this number.
+    Detail(usize),
 }
 
 /// One fact with its place in the bitmasks of a [`Region`](super::Region).
@@ -38,7 +54,7 @@ pub(crate) struct Dimension {
 }
 
 impl Fact {
-    /// Every fact, those that tell most cases apart first.
+    /// The facts of every rule set, those that tell most cases apart first.
     pub(super) fn all() -> Vec<Self> {
         let mut facts = vec![
             Self::Situation,
@@ -66,7 +82,26 @@ impl Fact {
         facts
     }
 
-    /// How many values the fact has; the deciding rules are for the space to count.
+    /// Whether its values are the same in every rule set.
+    pub(super) fn is_of_every_case(self) -> bool {
+        !matches!(
+            self,
+            Self::DecidedBy
+                | Self::Place
+                | Self::Qpv
+                | Self::Language
+                | Self::ReferrerKind
+                | Self::Event
+                | Self::DaysToEvent
+                | Self::Date
+                | Self::Day
+                | Self::Hour
+                | Self::PriorReferrals(_)
+                | Self::Detail(_)
+        )
+    }
+
+    /// How many values the fact has; where the rules say which they are, the space counts them.
     pub(super) fn values(self) -> usize {
         match self {
             Self::Situation => Situation::ALL.len(),
@@ -79,7 +114,7 @@ impl Fact {
             Self::TimeContext => TimeContext::ALL.len() + 1,
             Self::Consent => ConsentState::ALL.len() + 1,
             Self::Safety(_) | Self::PriorAttempt(_) => 2,
-            Self::DecidedBy => 1,
+            _ => 1,
         }
     }
 
@@ -101,7 +136,7 @@ impl Fact {
             Self::Consent => case.consent.map_or(0, |state| state as usize + 1),
             Self::Safety(question) => usize::from(question.answer(case.safety)),
             Self::PriorAttempt(step) => usize::from(case.prior_attempts.contains(&step)),
-            Self::DecidedBy => 0,
+            _ => 0,
         }
     }
 }

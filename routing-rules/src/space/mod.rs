@@ -2,22 +2,31 @@
 //! values, "not told" among them.
 //!
 //! A [`Region`] is a box of that space: for each fact the set of values that it may have, as a
-//! bitmask. [`Space::cover`] turns a condition into regions, [`Space::point`] finds the values of one
+//! bitmask. Situations and tenures are the same in every rule set; of places, hours, numbers and
+//! languages a rule set distinguishes as many classes as its conditions name ([`axes`]).
+//! [`Space::cover`] turns a condition into regions, [`Space::point`] finds the values of one
 //! case and [`Space::facts`] the case of some values; [`Space::impossible`] are the regions in which no
 //! case lies, because facts depend on each other. The rule index and the analyser know conditions
 //! only through these, so a new kind of test is taught here and nowhere else.
 
+mod axes;
+mod clock;
 mod cover;
 mod fact;
 mod impossible;
+mod places;
 mod realise;
 mod region;
+mod steps;
 
 use std::collections::BTreeSet;
 
+pub(crate) use axes::Axes;
 pub(crate) use cover::Cover;
 pub(crate) use fact::{Dimension, Fact, answer, untold};
+pub(crate) use places::Places;
 pub(crate) use region::Region;
+pub(crate) use steps::Steps;
 
 use crate::rules::{Case, Condition, RuleSet, Test};
 
@@ -27,24 +36,42 @@ pub(crate) struct Space {
     dimensions: Vec<Dimension>,
     /// Rules that a condition of a later stage names; every other one is the value after them.
     deciders: Vec<String>,
+    /// The facts whose values follow from what rules name; `None` where they are no dimensions.
+    axes: Option<Axes>,
 }
 
 impl Space {
+    /// The facts of which every rule set has the same values: few enough to choose a rule by.
     pub(crate) fn of(rules: &RuleSet) -> Self {
-        let mut deciders = BTreeSet::new();
-        for condition in rules.conditions() {
-            named_deciders(condition, &mut deciders);
-        }
-        Self::with_deciders(deciders.into_iter().collect())
+        Self::with(deciders(rules.conditions()), None)
     }
 
-    fn with_deciders(deciders: Vec<String>) -> Self {
+    /// Every fact that some condition or invariant reads: what there is to prove something about.
+    pub(crate) fn exact(rules: &RuleSet) -> Self {
+        let claims = rules.invariants().iter();
+        let claims = claims.flat_map(|one| [Some(&one.when), one.unless.as_ref()]);
+        let conditions: Vec<&Condition> = rules.conditions().chain(claims.flatten()).collect();
+        let axes = Axes::of(conditions.iter().copied());
+        Self::with(deciders(conditions.into_iter()), Some(axes))
+    }
+
+    fn with(deciders: Vec<String>, axes: Option<Axes>) -> Self {
+        let base = Fact::all().into_iter().map(|fact| match fact {
+            Fact::DecidedBy => (fact, deciders.len() + 1),
+            fact => (fact, fact.values()),
+        });
+        let mut facts: Vec<(Fact, usize)> = base.collect();
+        let own = axes.as_ref().map(Axes::facts).unwrap_or_default();
+        // The place tells most cases of overlays apart, the rest few.
+        let (first, last): (Vec<_>, Vec<_>) = own
+            .into_iter()
+            .partition(|(fact, _)| matches!(fact, Fact::Place | Fact::Qpv));
+        let second = facts.len().min(1);
+        facts.splice(second..second, first);
+        let decided = facts.len().saturating_sub(1);
+        facts.splice(decided..decided, last);
         let mut first_word = 0;
-        let dimension = |fact: Fact| {
-            let values = match fact {
-                Fact::DecidedBy => deciders.len() + 1,
-                fact => fact.values(),
-            };
+        let dimension = |(fact, values)| {
             let dimension = Dimension {
                 fact,
                 values,
@@ -53,11 +80,16 @@ impl Space {
             first_word += dimension.words();
             dimension
         };
-        let dimensions = Fact::all().into_iter().map(dimension).collect();
         Self {
-            dimensions,
+            dimensions: facts.into_iter().map(dimension).collect(),
             deciders,
+            axes,
         }
+    }
+
+    /// What the rules tell apart beyond the facts of every case.
+    pub(crate) fn axes(&self) -> Option<&Axes> {
+        self.axes.as_ref()
     }
 
     pub(crate) fn dimensions(&self) -> &[Dimension] {
@@ -74,7 +106,8 @@ impl Space {
     pub(crate) fn value(&self, fact: Fact, case: &Case<'_>) -> usize {
         match fact {
             Fact::DecidedBy => self.decider(case.decided_by),
-            fact => fact.value(case),
+            fact if fact.is_of_every_case() => fact.value(case),
+            fact => self.axes.as_ref().map_or(0, |axes| axes.value(fact, case)),
         }
     }
 
@@ -111,6 +144,14 @@ impl Space {
     pub(crate) fn decided_by(&self, id: &str) -> Region {
         self.slice(Fact::DecidedBy, [self.decider(Some(id))])
     }
+}
+
+fn deciders<'r>(conditions: impl Iterator<Item = &'r Condition>) -> Vec<String> {
+    let mut named = BTreeSet::new();
+    for condition in conditions {
+        named_deciders(condition, &mut named);
+    }
+    named.into_iter().collect()
 }
 
 fn named_deciders(condition: &Condition, named: &mut BTreeSet<String>) {

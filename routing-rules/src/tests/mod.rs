@@ -7,6 +7,7 @@ mod claims;
 mod conditions;
 mod declared;
 mod edges;
+mod exact;
 mod explanations;
 mod faults;
 pub(crate) mod fixture;
