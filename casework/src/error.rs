@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use passerelle_domain::{Fault, ReferralId, TransitionError, calendar::CalendarError, guard};
-use passerelle_routing_rules::DecideError;
+use passerelle_routing_rules::{DecideError, Report, RuleFault};
 use passerelle_store::StoreError;
 
 use crate::Scope;
@@ -33,16 +33,25 @@ pub enum CaseworkError {
     /// The present state does not allow it.
     #[error(transparent)]
     Conflict(#[from] TransitionError),
-    /// The referral changed since the actor looked at it.
-    #[error("the referral has changed: its sequence is {current}")]
+    /// It changed since the actor looked at it.
+    #[error("it has changed in the meantime, and stands at {current}")]
     Stale {
-        /// The sequence that stands now.
+        /// The sequence or revision that stands now.
         current: i64,
     },
     /// The database cannot be reached now; the same call may succeed later.
     #[error("the service is not available at present")]
     Unavailable(#[source] StoreError),
-    /// The rule set cannot be used; one line for each fault.
+    /// A version of a rule set cannot be read, or not be laid together with what is in force.
+    #[error("the rule set has {} fault(s)", .0.len())]
+    FaultyRules(Vec<RuleFault>),
+    /// The analyser refuted something that a version of a rule set claims.
+    #[error("the analyser refuted what the rule set claims")]
+    UnsoundRules(Box<Report>),
+    /// A rule set that took nobody's place cannot be taken back.
+    #[error("no version came before this one")]
+    NoEarlierVersion,
+    /// The rules in force cannot be used; one line for each fault.
     #[error("the rule set cannot be used")]
     UnusableRules(Vec<String>),
     /// A fault of this service.
@@ -65,6 +74,9 @@ pub enum Missing {
     /// It is for others than this actor's part in the case or in the network.
     #[error("this is not for your part in the case or in the network")]
     Standing,
+    /// It is for somebody who did not write it.
+    #[error("whoever wrote it cannot approve it: that takes somebody else")]
+    OtherEyes,
 }
 
 impl CaseworkError {

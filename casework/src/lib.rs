@@ -12,8 +12,9 @@
 //! - The clock moves it on: `ladder`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`.
 //! - What leaves the house: `outbox`.
-//! - The network itself: `partners`, `clients`, `rule_sets`, `demo`, and `snapshot`, the one
-//!   immutable picture of rules and directory that decisions are made by.
+//! - The rules: `rule_sets`, from a draft to what is in force and back.
+//! - The network itself: `partners`, `clients`, `demo`, and `snapshot`, the one immutable picture of
+//!   rules and directory that decisions are made by.
 //!
 //! Everything here blocks, and takes time and randomness from outside ([`Clock`], [`Entropy`]).
 
@@ -78,6 +79,10 @@ pub use partners::NewPartner;
 pub use passerelle_store::referrals::CountedBy;
 pub use ports::{Clock, Entropy};
 pub use questions::Questions;
+pub use rule_sets::{
+    CheckCounts, CheckedRuleSet, HistoryCursor, HistoryEntry, NewRuleSet, RuleSetCursor,
+    RuleSetDocument, RuleSetFilter, RuleSetView,
+};
 pub use service::Casework;
 pub use statistics::Statistics;
 pub use submission::{ReferrerClaim, Submission};

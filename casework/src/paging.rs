@@ -15,6 +15,25 @@ pub struct Page<T, C> {
     pub next: Option<C>,
 }
 
+impl<T, C> Page<T, C> {
+    /// A page of at most `limit` entries, out of as many and perhaps one more, which tells that
+    /// there is a next page.
+    pub(crate) fn cut(mut items: Vec<T>, limit: usize, cursor: impl Fn(&T) -> C) -> Self {
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(cursor);
+        Self { items, next }
+    }
+
+    /// The same page of something made from each entry.
+    pub(crate) fn map<U>(self, make: impl Fn(T) -> U) -> Page<U, C> {
+        Page {
+            items: self.items.into_iter().map(make).collect(),
+            next: self.next,
+        }
+    }
+}
+
 /// The last referral of a page: the next page begins after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReferralCursor {

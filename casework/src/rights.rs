@@ -44,6 +44,16 @@ pub enum Deed {
     ReadPartners,
     /// Change it.
     ManagePartners,
+    /// Read rule sets and their history.
+    ReadRules,
+    /// Begin, change and give up drafts of rule sets.
+    WriteRules,
+    /// Have a rule set analysed.
+    CheckRules,
+    /// Agree to a rule set that somebody else wrote.
+    ApproveRules,
+    /// Put a rule set in force, or take it back.
+    PublishRules,
     /// Read the figures of the network.
     ReadStatistics,
     /// Answer by the link of a mail.
@@ -52,6 +62,8 @@ pub enum Deed {
     RenewLink,
     /// Take note that no answer came in time.
     Expire,
+    /// Put a rule set in force when its time has come.
+    ActivateRules,
 }
 
 /// An actor's part, in one case or in the network.
@@ -156,6 +168,11 @@ pub const TABLE: &[Right] = {
         right(Deed::RouteByHand, Scope::ReferralsWrite, &[Coordinator]),
         right(Deed::ReadPartners, Scope::ReferralsRead, &[Member]),
         right(Deed::ManagePartners, Scope::PartnersManage, &[Coordinator]),
+        right(Deed::ReadRules, Scope::RulesManage, &[Coordinator]),
+        right(Deed::WriteRules, Scope::RulesManage, &[Coordinator]),
+        right(Deed::CheckRules, Scope::RulesManage, &[Coordinator]),
+        right(Deed::ApproveRules, Scope::RulesManage, &[Coordinator]),
+        right(Deed::PublishRules, Scope::RulesManage, &[Coordinator]),
         right(
             Deed::ReadStatistics,
             Scope::StatisticsRead,
@@ -173,6 +190,11 @@ pub const TABLE: &[Right] = {
         },
         Right {
             deed: Deed::Expire,
+            scope: None,
+            by: &[Clock],
+        },
+        Right {
+            deed: Deed::ActivateRules,
             scope: None,
             by: &[Clock],
         },

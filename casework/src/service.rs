@@ -1,12 +1,13 @@
 //! The door to all use cases, and what they share: the store, the clock, randomness, and the
 //! snapshot of rules and directory.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::Timestamp;
 use passerelle_store::{
     Conn, Store, StoreError,
     referrals::{EXTERNAL_REFERENCE_TAKEN, REFERENCE_TAKEN},
+    rulesets::VERSION_TAKEN,
 };
 
 use crate::{CaseworkError, Clock, Entropy, ports::random, snapshot::Snapshot};
@@ -22,6 +23,10 @@ pub struct Casework {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) snapshot: Arc<RwLock<Option<Snapshot>>>,
+    /// Held while a new picture is taken, so that of many that need it one takes it.
+    pub(crate) taking: Arc<Mutex<()>>,
+    /// Whether rules need the agreement of somebody who did not write them.
+    pub(crate) four_eyes: bool,
 }
 
 impl Casework {
@@ -33,7 +38,16 @@ impl Casework {
             clock,
             entropy,
             snapshot: Arc::new(RwLock::new(None)),
+            taking: Arc::new(Mutex::new(())),
+            four_eyes: false,
         }
+    }
+
+    /// The same, with or without the demand that somebody who did not write a rule set agrees to it
+    /// before it decides.
+    #[must_use]
+    pub fn demanding_four_eyes(self, four_eyes: bool) -> Self {
+        Self { four_eyes, ..self }
     }
 
     /// Whether a referral could be decided now: the database answers and the rules are usable.
@@ -93,10 +107,10 @@ pub(crate) enum Interrupted {
 
 impl From<StoreError> for Interrupted {
     fn from(error: StoreError) -> Self {
-        // A unique value was taken in between: the next turn draws another reference, or finds the
-        // referral that took the sender's own.
-        if error.is_duplicate_of(REFERENCE_TAKEN) || error.is_duplicate_of(EXTERNAL_REFERENCE_TAKEN)
-        {
+        // A unique value was taken in between: the next turn draws another reference, finds the
+        // referral that took the sender's own, or takes the next version.
+        let taken = [REFERENCE_TAKEN, EXTERNAL_REFERENCE_TAKEN, VERSION_TAKEN];
+        if taken.iter().any(|rule| error.is_duplicate_of(rule)) {
             return Self::Raced;
         }
         Self::Refused(error.into())

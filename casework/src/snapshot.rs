@@ -7,10 +7,13 @@
 use std::sync::{Arc, PoisonError};
 
 use passerelle_domain::Partner;
-use passerelle_routing_rules::{Network, RuleSet};
-use passerelle_store::{Conn, partners, rulesets};
+use passerelle_routing_rules::Network;
+use passerelle_store::{Conn, editions, partners};
 
-use crate::{Casework, CaseworkError};
+use crate::{
+    Casework, CaseworkError,
+    rule_sets::{Composition, nothing_in_force, unusable},
+};
 
 /// A picture, and where the counter stood when it was taken.
 pub(crate) struct Snapshot {
@@ -27,22 +30,47 @@ impl Casework {
         if let Some(network) = self.cached(counter) {
             return Ok(network);
         }
-        let active = rulesets::active(conn)?.ok_or_else(|| {
-            CaseworkError::UnusableRules(vec!["no rule set is active".to_owned()])
-        })?;
-        let rules = compile(&active.name, &active.document)?;
-        let version = u32::try_from(active.version)
-            .map_err(|error| CaseworkError::because("reading the rule set's version", error))?;
-        let network = Arc::new(Network::new(rules, version, partners::all(conn)?));
+        let _turn = self.taking.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(network) = self.cached(counter) {
+            return Ok(network);
+        }
+        let network = Arc::new(self.take(conn)?);
         let mut cache = self
             .snapshot
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        *cache = Some(Snapshot {
-            counter,
-            network: Arc::clone(&network),
-        });
+        // A transaction that began long ago must not bring its old picture back.
+        if cache.as_ref().is_none_or(|newer| newer.counter < counter) {
+            *cache = Some(Snapshot {
+                counter,
+                network: Arc::clone(&network),
+            });
+        }
         Ok(network)
+    }
+
+    /// A new picture. The edition is one row, which names documents that never change: whatever is
+    /// published meanwhile, the rules are those of one edition, whole.
+    fn take(&self, conn: &mut Conn) -> Result<Network, CaseworkError> {
+        let known = self.last();
+        let stands = editions::latest(conn)?.ok_or_else(nothing_in_force)?;
+        let edition = u32::try_from(stands.number)
+            .map_err(|error| CaseworkError::because("reading an edition", error))?;
+        let (rules, version) = match known.filter(|known| known.edition() == edition) {
+            // Only partners have changed.
+            Some(known) => (known.rules().clone(), known.version()),
+            None => {
+                let composition = Composition::of(conn, &stands)?;
+                let rules = composition.rules()?.map_err(|faults| unusable(&faults))?;
+                (rules, composition.version()?)
+            }
+        };
+        Ok(Network::new(rules, version, partners::all(conn)?).in_edition(edition))
+    }
+
+    fn last(&self) -> Option<Arc<Network>> {
+        let cache = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
+        cache.as_ref().map(|snapshot| Arc::clone(&snapshot.network))
     }
 
     fn cached(&self, counter: i64) -> Option<Arc<Network>> {
@@ -52,13 +80,6 @@ impl Casework {
             .filter(|snapshot| snapshot.counter == counter)
             .map(|snapshot| Arc::clone(&snapshot.network))
     }
-}
-
-/// Reads a rule set; all its faults at once.
-pub(crate) fn compile(name: &str, document: &str) -> Result<RuleSet, CaseworkError> {
-    RuleSet::from_toml(name, document).map_err(|faults| {
-        CaseworkError::UnusableRules(faults.iter().map(ToString::to_string).collect())
-    })
 }
 
 /// The operators of the network that have an address: who is told when a person must choose.

@@ -99,6 +99,34 @@ kinds! {
 }
 
 kinds! {
+    /// What happened to a version of a rule set.
+    RuleSetEventKind {
+        /// It was begun.
+        Created = "created",
+        /// Its document was changed.
+        Edited = "edited",
+        /// The analyser looked at it.
+        Checked = "checked",
+        /// Somebody who did not write it agreed to it.
+        Approved = "approved",
+        /// It was told from when on to decide.
+        Scheduled = "scheduled",
+        /// It began to decide.
+        Activated = "activated",
+        /// Its time came, and it could not be used any more.
+        ActivationFailed = "activation_failed",
+        /// Another version took its place.
+        Superseded = "superseded",
+        /// It was taken out of use, in favour of what it had taken the place of.
+        RolledBack = "rolled_back",
+        /// It decides again, since the version after it was taken out of use.
+        Restored = "restored",
+        /// It was given up before it ever decided.
+        Withdrawn = "withdrawn",
+    }
+}
+
+kinds! {
     /// Why a message leaves.
     MessageKind {
         /// A partner is asked to take a case.

@@ -100,6 +100,8 @@ ids! {
     MeetingId;
     /// A message that leaves the service.
     MessageId;
+    /// One version of a rule set.
+    RuleSetId;
 }
 
 #[cfg(test)]

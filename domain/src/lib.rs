@@ -9,7 +9,8 @@
 //!   which cases come from the same place.
 //! - [`consent`] and [`disclosure`]: how much of it a partner may be told.
 //! - [`partner`]: who can take a case, where and when.
-//! - [`lifecycle`]: the referral and the assignment as states that a transition consumes.
+//! - [`lifecycle`]: the referral and the assignment as states that a transition consumes, and the
+//!   life of a rule set.
 //! - [`territory`]: the communes of France and what they are part of.
 //! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words.
 //! - [`guard`]: words that a free text must not hold.
@@ -44,7 +45,7 @@ pub use consent::Consent;
 pub use deadlines::{ServiceLevel, TimeLimit};
 pub use details::{Detail, Details};
 pub use disclosure::{Bounds, LegalException};
-pub use event::{ActorKind, EventKind, MessageKind};
+pub use event::{ActorKind, EventKind, MessageKind, RuleSetEventKind};
 pub use guard::Finding;
 pub use identifiers::{
     CommuneCode, DepartementCode, EmailAddress, EpciCode, IdentifierError, LanguageTag, Phone,
@@ -52,6 +53,7 @@ pub use identifiers::{
 };
 pub use ids::{
     AssignmentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId, ReferralId,
+    RuleSetId,
 };
 pub use language::{Label, Lang, Text};
 pub use lifecycle::{
@@ -59,6 +61,7 @@ pub use lifecycle::{
     assignment::{AssignmentAction, AssignmentState},
     meeting::{Meeting, MeetingError},
     referral::{ReferralAction, ReferralState},
+    rule_set::RuleSetAction,
 };
 pub use need::{DeadlineEvent, Fault, Need};
 pub use partner::{

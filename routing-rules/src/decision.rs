@@ -63,6 +63,10 @@ pub struct RuleSetRef {
     pub name: String,
     /// Its version in the store.
     pub version: u32,
+    /// Which versions of rule set and overlays were laid together, counted from 1; 0 for a rule set
+    /// that stands alone, as before editions were counted.
+    #[serde(default)]
+    pub edition: u32,
 }
 
 /// What happens to a case.

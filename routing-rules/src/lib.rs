@@ -15,8 +15,10 @@
 //! - [`explain`]: why, in French and English.
 //! - [`analyse`]: what holds of a rule set for every possible case, proved or refuted.
 //! - [`compare`](mod@compare): the same cases decided by two networks, and every difference told.
+//! - [`changes`]: what differs between two versions of a rule set, by ids.
 
 pub mod analyse;
+pub mod changes;
 pub mod compare;
 mod decide;
 pub mod decision;
@@ -30,6 +32,7 @@ pub mod rules;
 mod space;
 
 pub use analyse::{Budget, Report, analyse, examples};
+pub use changes::{Changed, Changes};
 pub use compare::{Comparison, Rehearsal, Replay, compare};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use explain::{Account, account, explain_text};

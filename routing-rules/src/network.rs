@@ -15,6 +15,7 @@ use crate::{
 pub struct Network {
     rules: RuleSet,
     version: u32,
+    edition: u32,
     index: Index,
     directory: Directory,
 }
@@ -27,6 +28,7 @@ impl Network {
         Self {
             rules,
             version,
+            edition: 0,
             index,
             directory: Directory::new(partners),
         }
@@ -44,12 +46,26 @@ impl Network {
         self.version
     }
 
+    /// The same network, whose decisions name `edition`: which versions of rule set and overlays were
+    /// laid together.
+    #[must_use]
+    pub fn in_edition(self, edition: u32) -> Self {
+        Self { edition, ..self }
+    }
+
+    /// The edition that decisions name; 0 where none was given.
+    #[must_use]
+    pub fn edition(&self) -> u32 {
+        self.edition
+    }
+
     /// How decisions name the rule set.
     #[must_use]
     pub fn ruleset(&self) -> RuleSetRef {
         RuleSetRef {
             name: self.rules.name().to_owned(),
             version: self.version,
+            edition: self.edition,
         }
     }
 

@@ -5,7 +5,8 @@
 //! Both block; whoever is async calls them from a blocking thread. Inside, the functions of the
 //! query modules take the [`Conn`] and plain records made of domain types:
 //!
-//! - [`partners`], [`clients`], [`communes`] and [`rulesets`]: what the network is;
+//! - [`partners`], [`clients`] and [`communes`]: what the network is;
+//! - [`rulesets`], [`editions`] and [`ruleset_events`]: by which rules it decides, and who wrote them;
 //! - [`referrals`], [`decisions`], [`assignments`], [`meetings`]: the cases and the work on them;
 //! - [`events`]: what happened, which nobody can change afterwards;
 //! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given.
@@ -29,12 +30,14 @@ pub mod assignments;
 pub mod clients;
 pub mod communes;
 pub mod decisions;
+pub mod editions;
 pub mod events;
 pub mod links;
 pub mod meetings;
 pub mod outbox;
 pub mod partners;
 pub mod referrals;
+pub mod ruleset_events;
 pub mod rulesets;
 
 #[cfg(test)]

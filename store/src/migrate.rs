@@ -54,6 +54,21 @@ pub(crate) fn undo_all(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Undoes everything after the migration `version`, newest first.
+#[cfg(test)]
+pub(crate) fn undo_to(conn: &mut Conn, version: &str) -> Result<(), StoreError> {
+    while applied(conn)?
+        .last()
+        .is_some_and(|last| last.as_str() > version)
+    {
+        let source = source(conn.backend());
+        conn.db()
+            .revert_last_migration(source)
+            .map_err(StoreError::Migration)?;
+    }
+    Ok(())
+}
+
 fn source(backend: Backend) -> EmbeddedMigrations {
     match backend {
         Backend::Postgres => POSTGRES,

@@ -60,8 +60,48 @@ diesel::table! {
         name -> Text,
         version -> Integer,
         document -> Text,
-        active -> Bool,
         created_at -> DbTs,
+        id -> DbUuid,
+        kind -> Text,
+        status -> Text,
+        revision -> BigInt,
+        head -> Nullable<DbJson>,
+        author -> Nullable<Text>,
+        approved_by -> Nullable<Text>,
+        updated_at -> DbTs,
+        checked_at -> Nullable<DbTs>,
+        errors -> Nullable<Integer>,
+        warnings -> Nullable<Integer>,
+        undecided -> Nullable<Integer>,
+        active_from -> Nullable<DbTs>,
+        active_until -> Nullable<DbTs>,
+        supersedes_id -> Nullable<DbUuid>,
+        fault -> Nullable<Text>,
+        tried_edition -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    ruleset_events (position) {
+        position -> BigInt,
+        ruleset_id -> DbUuid,
+        revision -> BigInt,
+        kind -> Text,
+        at -> DbTs,
+        client -> Nullable<Text>,
+        data -> DbJson,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    editions (number) {
+        number -> Integer,
+        started_at -> DbTs,
+        members -> DbJson,
     }
 }
 

@@ -17,10 +17,16 @@ RecordConsent      referrals:write     Coordinator Mediator Sender Referrer
 RouteByHand        referrals:write     Coordinator
 ReadPartners       referrals:read      Member
 ManagePartners     partners:manage     Coordinator
+ReadRules          rules:manage        Coordinator
+WriteRules         rules:manage        Coordinator
+CheckRules         rules:manage        Coordinator
+ApproveRules       rules:manage        Coordinator
+PublishRules       rules:manage        Coordinator
 ReadStatistics     statistics:read     Coordinator Mediator
 AnswerByLink       -                   LinkHolder
 RenewLink          -                   LinkHolder
 Expire             -                   Clock
+ActivateRules      -                   Clock
 ";
 
 const STANDINGS: [Standing; 10] = [

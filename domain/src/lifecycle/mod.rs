@@ -1,9 +1,11 @@
 //! The two lifecycles, kept apart: the referral is the need, the assignment is one partner's work
-//! on it. A transition consumes the old state and gives the new one, or says why it cannot.
+//! on it. A transition consumes the old state and gives the new one, or says why it cannot. A third
+//! one, [`rule_set`], is that of the rules themselves.
 
 pub mod assignment;
 pub mod meeting;
 pub mod referral;
+pub mod rule_set;
 
 use crate::Label;
 

@@ -6,8 +6,8 @@ use super::{
     AgeBand, AssignmentRole, AssignmentStatus, CaseKind, Code, CompletionResult, ConsentState,
     DeadlineEventKind, DeliveryState, Disclosure, FailReason, HoldReason, MediationMode,
     MeetingState, Outcome, PartnerKind, PartyRole, PauseReason, Period, PriorAttempt, Priority,
-    RedirectReason, ReferralStatus, RefusalReason, ReopenReason, Setting, Situation, Success,
-    Tenure, TimeContext, TurnedDownReason, WithdrawReason,
+    RedirectReason, ReferralStatus, RefusalReason, ReopenReason, RuleSetKind, RuleSetStatus,
+    Setting, Situation, Success, Tenure, TimeContext, TurnedDownReason, WithdrawReason,
 };
 use crate::language::Label;
 
@@ -74,6 +74,8 @@ pub fn catalogue() -> Vec<Vocabulary> {
         plain::<CompletionResult>(),
         vocabulary(|entry, outcome: Outcome| entry.counts = Some(outcome.counts())),
         plain::<Success>(),
+        plain::<RuleSetKind>(),
+        plain::<RuleSetStatus>(),
     ]
 }
 
@@ -164,6 +166,8 @@ mod tests {
             CompletionResult,
             Outcome,
             Success,
+            RuleSetKind,
+            RuleSetStatus,
         );
         round_trip::<Lang>();
         let listed = catalogue().into_iter().map(|vocabulary| vocabulary.name);

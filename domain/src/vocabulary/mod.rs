@@ -13,6 +13,7 @@ mod levels;
 mod outcomes;
 mod partner_kinds;
 mod reasons;
+mod rule_sets;
 mod settings;
 mod situations;
 mod statuses;
@@ -30,6 +31,7 @@ pub use reasons::{
     FailReason, HoldReason, PauseReason, RedirectReason, RefusalReason, ReopenReason,
     TurnedDownReason, WithdrawReason,
 };
+pub use rule_sets::{RuleSetKind, RuleSetStatus};
 pub use settings::Setting;
 pub use situations::Situation;
 pub use statuses::{AssignmentRole, AssignmentStatus, DeliveryState, MeetingState, ReferralStatus};

@@ -20,7 +20,7 @@ use diesel::{
 };
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentId, DecisionId, EventId, MeetingId, MessageId, PartnerId, ReferralId,
+    AssignmentId, DecisionId, EventId, MeetingId, MessageId, PartnerId, ReferralId, RuleSetId,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -223,5 +223,6 @@ identifiers!(
     MeetingId,
     MessageId,
     PartnerId,
-    ReferralId
+    ReferralId,
+    RuleSetId
 );

@@ -1,4 +1,4 @@
-//! What the network is: partners, clients, communes, rule sets.
+//! What the network is: partners, clients, communes.
 
 use passerelle_domain::*;
 
@@ -6,7 +6,7 @@ use super::{
     on_both,
     sample::{self, Network, at},
 };
-use crate::{StoreError, clients, communes, partners, rulesets};
+use crate::{StoreError, clients, communes, editions, partners};
 
 fn every_kind_of_key_and_area() -> Vec<Partner> {
     let commune = CommuneCode::parse("00001").unwrap();
@@ -73,9 +73,7 @@ on_both! {
         let paused = Availability::Paused;
         assert!(sandbox.writing(|conn| partners::set_availability(conn, partner.id, paused)));
         seen.push(version());
-        sandbox.writing(|conn| rulesets::insert(conn, &sample::ruleset(1)));
-        seen.push(version());
-        assert!(sandbox.writing(|conn| rulesets::activate(conn, "default", 1)));
+        assert_eq!(sandbox.writing(editions::lock), None);
         seen.push(version());
         assert!(seen.is_sorted_by(|earlier, later| earlier < later), "{seen:?}");
 
@@ -84,29 +82,6 @@ on_both! {
         assert_eq!(seen.last(), Some(&version()));
         let found = sandbox.reading(|conn| partners::find(conn, partner.id)).unwrap();
         assert_eq!(found.availability, Availability::Paused);
-    }
-
-    fn one_rule_set_is_active(sandbox) {
-        assert_eq!(sandbox.reading(rulesets::active), None);
-        let mut first = sample::ruleset(1);
-        let second = sample::ruleset(2);
-        sandbox.writing(|conn| rulesets::insert(conn, &first));
-        assert_eq!(sandbox.reading(rulesets::active).as_ref(), Some(&first));
-        sandbox.writing(|conn| rulesets::insert(conn, &second));
-        assert_eq!(sandbox.reading(rulesets::active).as_ref(), Some(&second));
-        assert_eq!(sandbox.reading(|conn| rulesets::latest(conn, "default")), Some(second));
-        first.active = false;
-        let found = sandbox.reading(|conn| rulesets::find(conn, "default", 1));
-        assert_eq!(found.as_ref(), Some(&first));
-
-        assert!(sandbox.writing(|conn| rulesets::activate(conn, "default", 1)));
-        assert_eq!(sandbox.reading(rulesets::active).unwrap().version, 1);
-        assert!(!sandbox.writing(|conn| rulesets::activate(conn, "default", 3)));
-        assert_eq!(sandbox.reading(rulesets::active).unwrap().version, 1);
-        let again = sandbox.write(|conn| rulesets::insert(conn, &sample::ruleset(2))).unwrap_err();
-        assert!(again.is_duplicate_of("rulesets_name_version_key"), "{again}");
-        assert_eq!(sandbox.reading(rulesets::active).unwrap().version, 1);
-        assert_eq!(sandbox.reading(|conn| rulesets::latest(conn, "other")), None);
     }
 
     fn clients_come_back_as_they_were(sandbox) {

@@ -2,17 +2,21 @@
 
 use std::{sync::Barrier, thread};
 
+use passerelle_domain::{RuleSetEventKind, RuleSetStatus};
 use uuid::Uuid;
 
 use super::{
     on_both,
-    sample::{Network, at},
+    sample::{self, Network, at},
     sandbox::Sandbox,
     schema::tables,
 };
 use crate::{
-    Backend, StoreError, assignments, decisions, events, links, meetings, migrate, outbox,
-    referrals,
+    Backend, StoreError, assignments, decisions,
+    editions::{self, Edition},
+    events, links, meetings, migrate, outbox, referrals,
+    ruleset_events::{self, RuleSetEvent},
+    rulesets::{self, RuleSetRecord},
 };
 
 /// At least one row in every table, by the query functions alone.
@@ -35,6 +39,28 @@ fn fill(sandbox: &Sandbox) {
             detail: None,
         };
         outbox::record_attempt(conn, &attempt)?;
+        let ruleset = sample::ruleset(2);
+        let draft = RuleSetRecord {
+            status: RuleSetStatus::Draft,
+            author: Some("demo-landlord".to_owned()),
+            ..ruleset
+        };
+        rulesets::insert(conn, &draft, sample::DOCUMENT)?;
+        let created = RuleSetEvent {
+            ruleset: draft.id,
+            revision: 1,
+            kind: RuleSetEventKind::Created,
+            at: at(2),
+            client: draft.author,
+            data: serde_json::Value::Null,
+        };
+        ruleset_events::append(conn, &created)?;
+        let edition = Edition {
+            number: 1,
+            started_at: at(1),
+            members: Vec::new(),
+        };
+        editions::insert(conn, &edition)?;
         links::spend(conn, Uuid::from_u128(1), assignment.id, at(1))
     });
 }

@@ -13,6 +13,7 @@ mod outbox;
 mod postgres;
 mod privacy;
 mod referrals;
+mod rulesets;
 mod sample;
 mod sandbox;
 mod schema;

@@ -77,7 +77,7 @@ impl Network {
             &CommuneCode::parse("00001").unwrap(),
             "Saint-Avenin-sur-Odre",
         )?;
-        rulesets::insert(conn, &ruleset(1))?;
+        rulesets::insert(conn, &ruleset(1), DOCUMENT)?;
         Ok(Self {
             landlord: landlord.id,
             team: team.id,
@@ -262,12 +262,28 @@ pub(super) fn client(organisation: PartnerId) -> ClientRecord {
     }
 }
 
+/// A version that decides, begun `version` minutes after the start by the product itself.
 pub(super) fn ruleset(version: i32) -> RuleSetRecord {
     RuleSetRecord {
+        id: RuleSetId::new(at(version.into()), random()),
         name: "default".to_owned(),
         version,
-        document: "name = \"default\"".to_owned(),
-        active: true,
-        created_at: at(0),
+        kind: RuleSetKind::Base,
+        status: RuleSetStatus::Active,
+        revision: 1,
+        head: None,
+        author: None,
+        approved_by: None,
+        created_at: at(version.into()),
+        updated_at: at(version.into()),
+        check: None,
+        active_from: Some(at(version.into())),
+        active_until: None,
+        supersedes: None,
+        fault: None,
+        tried_edition: None,
     }
 }
+
+/// The document of every version here.
+pub(super) const DOCUMENT: &str = "name = \"default\"";
