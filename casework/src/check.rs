@@ -39,9 +39,7 @@ pub(crate) fn check(
             None
         }
     };
-    let mut faults = submission.need.faults(at);
-    external_reference(submission.external_reference.as_deref(), &mut faults);
-    named_partners(network, &submission.need, referrer, &mut faults);
+    let mut faults = field_faults(network, submission, referrer, at);
     let situation = submission.need.situation;
     faults.extend(
         network
@@ -53,12 +51,29 @@ pub(crate) fn check(
     }
     let mut need = submission.need.clone();
     review_narrative(&need, submission.narrative_confirmed)?;
+    name_the_school(network, &mut need, referrer);
+    Ok(Checked { need, referrer })
+}
+
+/// What is wrong with the fields of a submission, whatever the rules ask beyond them.
+pub(crate) fn field_faults(
+    network: &Network,
+    submission: &Submission,
+    referrer: Option<PartnerId>,
+    at: Timestamp,
+) -> Vec<Fault> {
+    let mut faults = submission.need.faults(at);
+    external_reference(submission.external_reference.as_deref(), &mut faults);
+    named_partners(network, &submission.need, referrer, &mut faults);
+    faults
+}
+
+/// A school that refers speaks of its own pupils unless it says otherwise.
+pub(crate) fn name_the_school(network: &Network, need: &mut Need, referrer: Option<PartnerId>) {
     if need.place.uai.is_none() {
-        // A school that refers speaks of its own pupils unless it says otherwise.
         let school = referrer.and_then(|id| network.partner(id));
         need.place.uai = school.and_then(|school| school.uai().cloned());
     }
-    Ok(Checked { need, referrer })
 }
 
 fn external_reference(reference: Option<&str>, faults: &mut Vec<Fault>) {

@@ -11,6 +11,7 @@
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
 //! - The clock moves it on: `ladder`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`.
+//! - A change of rules is tried before it is made: `rehearsal`.
 //! - What leaves the house: `outbox`.
 //! - The rules: `rule_sets`, from a draft to what is in force and back.
 //! - The network itself: `partners`, `clients`, `demo`, and `snapshot`, the one immutable picture of
@@ -37,6 +38,7 @@ mod partners;
 mod preview;
 mod questions;
 mod reading;
+mod rehearsal;
 mod route_by_hand;
 mod rule_sets;
 mod service;
@@ -79,6 +81,7 @@ pub use partners::NewPartner;
 pub use passerelle_store::referrals::CountedBy;
 pub use ports::{Clock, Entropy};
 pub use questions::Questions;
+pub use rehearsal::{Rehearsed, ToldCase};
 pub use rule_sets::{
     CheckCounts, CheckedRuleSet, HistoryCursor, HistoryEntry, NewRuleSet, RuleSetCursor,
     RuleSetDocument, RuleSetFilter, RuleSetView,

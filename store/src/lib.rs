@@ -8,6 +8,7 @@
 //! - [`partners`], [`clients`] and [`communes`]: what the network is;
 //! - [`rulesets`], [`editions`] and [`ruleset_events`]: by which rules it decides, and who wrote them;
 //! - [`referrals`], [`decisions`], [`assignments`], [`meetings`]: the cases and the work on them;
+//! - [`replays`]: the cases once more, as the rules saw them; [`quality`]: how the rules fared;
 //! - [`events`]: what happened, which nobody can change afterwards;
 //! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given.
 //!
@@ -36,7 +37,9 @@ pub mod links;
 pub mod meetings;
 pub mod outbox;
 pub mod partners;
+pub mod quality;
 pub mod referrals;
+pub mod replays;
 pub mod ruleset_events;
 pub mod rulesets;
 

@@ -19,6 +19,8 @@ pub struct StoreOptions {
     pub readers: u32,
     /// How long a call waits for a free connection, and on SQLite for another process's write.
     pub wait: Duration,
+    /// Whether to make a SQLite file that is not there yet.
+    pub create: bool,
 }
 
 impl StoreOptions {
@@ -29,6 +31,16 @@ impl StoreOptions {
             url: url.into(),
             readers: READERS,
             wait: WAIT,
+            create: true,
+        }
+    }
+
+    /// The same, but only for a database that is there already.
+    #[must_use]
+    pub fn existing(self) -> Self {
+        Self {
+            create: false,
+            ..self
         }
     }
 }

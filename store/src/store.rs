@@ -5,8 +5,8 @@ use std::sync::Arc;
 use diesel::{RunQueryDsl as _, sql_query};
 
 use crate::{
-    Backend, Conn, StoreError, StoreOptions, conn::Purpose, migrate, open, options::Location,
-    pool::Pool,
+    Backend, Conn, StoreError, StoreOptions, conn::Purpose, error::unavailable, migrate, open,
+    options::Location, pool::Pool,
 };
 
 /// A database, shared by all its clones.
@@ -36,7 +36,11 @@ impl Store {
         let backend = location.backend();
         let (writers, readers) = match location {
             Location::Sqlite(path) => {
-                open::create_file(&path)?;
+                if options.create {
+                    open::create_file(&path)?;
+                } else if !path.is_file() {
+                    return Err(unavailable("there is no database file"));
+                }
                 let file = path.clone();
                 let write = move || open::sqlite(&file, Purpose::Write, wait);
                 let read = move || open::sqlite(&path, Purpose::Read, wait);

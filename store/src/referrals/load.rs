@@ -161,7 +161,10 @@ fn state(row: &ReferralRow) -> Result<State, StoreError> {
     })
 }
 
-fn deadline(kind: Option<&str>, date: Option<&str>) -> Result<Option<DeadlineEvent>, StoreError> {
+pub(crate) fn deadline(
+    kind: Option<&str>,
+    date: Option<&str>,
+) -> Result<Option<DeadlineEvent>, StoreError> {
     let (Some(kind), Some(date)) = (kind, date) else {
         return Ok(None);
     };
@@ -171,7 +174,7 @@ fn deadline(kind: Option<&str>, date: Option<&str>) -> Result<Option<DeadlineEve
     }))
 }
 
-fn place(row: PlaceRow) -> Result<Place, StoreError> {
+pub(crate) fn place(row: PlaceRow) -> Result<Place, StoreError> {
     let at = |name| column("places", name);
     let landlord = match (row.landlord_id, row.landlord_siren) {
         (Some(id), _) => Some(LandlordRef::Partner(id.into())),
@@ -192,7 +195,7 @@ fn place(row: PlaceRow) -> Result<Place, StoreError> {
     })
 }
 
-fn party(row: PartyRow) -> Result<Party, StoreError> {
+pub(crate) fn party(row: PartyRow) -> Result<Party, StoreError> {
     let at = |name| column("parties", name);
     let scope = |name, scope: Option<Js>| match scope {
         Some(named) => at(name).json(named.0).map(Some),

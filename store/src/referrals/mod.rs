@@ -7,8 +7,8 @@ mod counts;
 mod earlier;
 mod erase;
 mod list;
-mod load;
-mod rows;
+pub(crate) mod load;
+pub(crate) mod rows;
 mod save;
 
 use jiff::Timestamp;

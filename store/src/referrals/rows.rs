@@ -51,7 +51,7 @@ pub(super) struct ReferralRow {
 
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = places, primary_key(referral_id), treat_none_as_null = true)]
-pub(super) struct PlaceRow {
+pub(crate) struct PlaceRow {
     pub referral_id: Id,
     pub commune_code: String,
     pub qpv_code: Option<String>,
@@ -69,7 +69,7 @@ pub(super) struct PlaceRow {
 
 #[derive(Debug, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = parties)]
-pub(super) struct PartyRow {
+pub(crate) struct PartyRow {
     pub referral_id: Id,
     pub position: i32,
     pub role: String,
