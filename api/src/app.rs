@@ -31,6 +31,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/openapi.json", &["GET"]),
     ("/problems", &["GET"]),
     ("/problems/{slug}", &["GET"]),
+    ("/schemas/rule-set.json", &["GET"]),
 ];
 
 /// One list of handlers as two functions: one for the server, one for the document.

@@ -1,9 +1,10 @@
-//! The contract for readers: `/openapi.json`, and `/docs`, where it can be browsed and tried without
-//! the internet.
+//! The contract for readers: `/openapi.json`, `/docs`, where it can be browsed and tried without the
+//! internet, and `/schemas`, which editors check documents by.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType, LOCATION};
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get};
+use passerelle_routing_rules::RULE_SET_SCHEMA;
 use utoipa_swagger_ui::Config;
 
 use crate::openapi::COMMITTED;
@@ -21,6 +22,14 @@ async fn contract() -> HttpResponse {
         .content_type(ContentType::json())
         .insert_header((CACHE_CONTROL, "no-cache"))
         .body(COMMITTED)
+}
+
+#[get("/schemas/rule-set.json")]
+async fn rule_set_schema() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/schema+json")
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        .body(RULE_SET_SCHEMA)
 }
 
 #[get("/docs")]
@@ -49,5 +58,9 @@ async fn file(path: Path<String>) -> Result<HttpResponse, Problem> {
 
 /// Adds them to a server.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(contract).service(to_docs).service(file);
+    config
+        .service(contract)
+        .service(rule_set_schema)
+        .service(to_docs)
+        .service(file);
 }

@@ -29,6 +29,7 @@ mod index;
 mod load;
 pub mod network;
 pub mod rules;
+mod schema;
 mod space;
 
 pub use analyse::{Budget, Report, analyse, examples};
@@ -41,10 +42,14 @@ pub use load::{MAX_BYTES, OverlaySource, RuleFault, json_from_toml, toml_from_js
 pub use network::Network;
 pub use passerelle_domain::{Detail, Details};
 pub use rules::RuleSet;
+pub use schema::schema;
 
 /// The rule set that the product ships: defaults, to be reviewed with each operator before they are
 /// called recommended.
 pub const DEFAULT_RULE_SET: &str = include_str!("../rulesets/default.toml");
+
+/// The schema of rule sets and overlays, as it is published: what [`schema`] makes.
+pub const RULE_SET_SCHEMA: &str = include_str!("../rulesets/rule-set.schema.json");
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,21 @@ fn the_committed_contract_the_served_one_and_the_printed_one_are_the_same_bytes(
 }
 
 #[test]
+fn the_schema_of_rule_sets_is_public_and_may_be_kept() {
+    let world = World::new(Backend::Sqlite);
+    let committed = committed("routing-rules/rulesets/rule-set.schema.json");
+    let served = world
+        .serve()
+        .client()
+        .get("/schemas/rule-set.json")
+        .expect(200);
+    assert_eq!(served.header("content-type"), "application/schema+json");
+    assert_eq!(served.header("cache-control"), "public, max-age=3600");
+    assert_eq!(served.text(), committed);
+    assert_eq!(world.run(&["rules", "schema"]).ok(), committed);
+}
+
+#[test]
 fn the_vocabulary_has_every_code_in_both_languages() {
     let world = World::new(Backend::Sqlite);
     let service = world.serve();

@@ -9,7 +9,7 @@ use passerelle_casework::{Clock, ReferrerClaim};
 use passerelle_domain::{Fault, Lang};
 use passerelle_routing_rules::{
     Budget, DEFAULT_RULE_SET, Facts, Network, OverlaySource, RuleFault, RuleSet, analyse, examples,
-    explain_text,
+    explain_text, schema,
 };
 use serde_json::json;
 
@@ -48,6 +48,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "LANGUAGE", default_value = "fr")]
         lang: Lang,
     },
+    /// Print the JSON Schema of rule sets and overlays, for editors
+    Schema,
     /// Explain how a rule set decides a case among the partners of the fictional network
     Explain {
         /// The rule set, as a TOML or JSON file
@@ -93,6 +95,10 @@ pub(super) fn run(command: &Command) -> Outcome {
     match command {
         Command::Check { files, json, lang } => check(files, *json, *lang),
         Command::Test { files, lang } => test(files, *lang),
+        Command::Schema => {
+            say(format!("{:#}\n", schema()))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Explain {
             file,
             case,

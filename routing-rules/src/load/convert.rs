@@ -149,6 +149,7 @@ fn date_of(text: &str, above: Option<&str>, key: Option<&str>) -> Option<Datetim
     let is_date = match key {
         Some("valid_from" | "valid_until" | "verified_on") => true,
         Some("from" | "to") => above == Some("date"),
+        Some("date") => above == Some("deadline_event"),
         _ => false,
     };
     date::day_of_text(text).filter(|_| is_date)?;

@@ -42,14 +42,9 @@ fn fact<'d>(
     let label = table
         .required("label", reader)
         .and_then(|node| node.both_languages(reader));
-    let kind = table.required("kind", reader).and_then(|node| {
-        let words = [
-            ("yes_no", Kind::YesNo),
-            ("number", Kind::Number),
-            ("enumeration", Kind::Enumeration),
-        ];
-        one_of(&node, &words, reader)
-    });
+    let kind = table
+        .required("kind", reader)
+        .and_then(|node| one_of(&node, KINDS, reader));
     let kind = match kind {
         Some(Kind::YesNo) => Some(FactKind::YesNo),
         Some(Kind::Number) => Some(FactKind::Number),
@@ -71,12 +66,20 @@ fn fact<'d>(
     })
 }
 
+/// What an answer looks like, before its values are read.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(crate) enum Kind {
     YesNo,
     Number,
     Enumeration,
 }
+
+/// The words of `kind`.
+pub(crate) const KINDS: &[(&str, Kind)] = &[
+    ("yes_no", Kind::YesNo),
+    ("number", Kind::Number),
+    ("enumeration", Kind::Enumeration),
+];
 
 fn values(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<FactValue>> {
     let mut codes = BTreeSet::new();

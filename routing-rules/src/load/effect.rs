@@ -9,6 +9,16 @@ use super::{
 };
 use crate::rules::{Aim, ConsentDemand, Effect, LawEnforcementOverride, Only, Step};
 
+/// The words of `consent`.
+pub(crate) const CONSENT: &[(&str, ConsentDemand)] = &[
+    ("for_identity", ConsentDemand::ForIdentity),
+    ("required", ConsentDemand::Required),
+];
+
+/// The words of `exception`.
+pub(crate) const EXCEPTIONS: &[(&str, LegalException)] =
+    &[("226-14-1", LegalException::Art226_14_1)];
+
 /// The table `then` of a rule.
 pub(super) fn effect(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Effect> {
     let mut table = node.table(reader)?;
@@ -24,16 +34,11 @@ pub(super) fn effect(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Effect>
     let consent = table
         .optional("consent")
         .map_or(Some(ConsentDemand::ForIdentity), |node| {
-            let words = [
-                ("for_identity", ConsentDemand::ForIdentity),
-                ("required", ConsentDemand::Required),
-            ];
-            condition::one_of(&node, &words, reader)
+            condition::one_of(&node, CONSENT, reader)
         });
-    let exception = table.optional("exception").and_then(|node| {
-        let law = LegalException::Art226_14_1;
-        condition::one_of(&node, &[(law.code(), law)], reader)
-    });
+    let exception = table
+        .optional("exception")
+        .and_then(|node| condition::one_of(&node, EXCEPTIONS, reader));
     let mediation: Option<MediationMode> = table
         .optional("mediation")
         .and_then(|node| node.code(reader));

@@ -9,6 +9,13 @@ use super::{
 };
 use crate::rules::{Aim, Condition, HitPolicy, Rule, Stage, Test};
 
+/// The words of `hit`.
+pub(crate) const HITS: &[(&str, HitPolicy)] = &[
+    ("first", HitPolicy::First),
+    ("unique", HitPolicy::Unique),
+    ("collect", HitPolicy::Collect),
+];
+
 /// The stages, by their order.
 pub(super) fn stages(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Stage>> {
     let mut ids = BTreeSet::new();
@@ -20,14 +27,9 @@ pub(super) fn stages(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Sta
         };
         let id = unique(&mut table, "id", Node::text, &mut ids, reader);
         let order = unique(&mut table, "order", Node::number, &mut orders, reader);
-        let words = [
-            ("first", HitPolicy::First),
-            ("unique", HitPolicy::Unique),
-            ("collect", HitPolicy::Collect),
-        ];
         let hit = table
             .required("hit", reader)
-            .and_then(|node| condition::one_of(&node, &words, reader));
+            .and_then(|node| condition::one_of(&node, HITS, reader));
         table.finish(reader);
         if let (Some(id), Some(order), Some(hit)) = (id, order, hit) {
             stages.push(Stage {

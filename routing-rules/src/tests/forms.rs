@@ -52,6 +52,7 @@ fn dates_are_strings_in_json_and_dates_in_toml() {
     let document = json!({
         "name": "2026-10-05",
         "valid_from": "2026-10-05",
+        "examples": [{ "deadline_event": { "date": "2026-12-24" } }],
         "rules": [{ "when": { "date": { "from": "2026-10-05" }, "floor": { "from": 3 } } }],
     });
     let text = toml_from_json("a.json", &document.to_string()).unwrap();

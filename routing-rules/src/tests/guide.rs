@@ -6,7 +6,7 @@ use crate::{DEFAULT_RULE_SET, OverlaySource, RuleSet};
 const GUIDE: &str = include_str!("../../../docs/routing-rules.md");
 
 /// The TOML examples of the guide.
-fn examples() -> Vec<&'static str> {
+pub(crate) fn examples() -> Vec<&'static str> {
     let blocks = GUIDE.split("```toml\n").skip(1);
     blocks
         .map(|block| block.split("```").next().unwrap())

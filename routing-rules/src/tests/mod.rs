@@ -18,5 +18,6 @@ mod overlays;
 mod policies;
 mod properties;
 pub(crate) mod random;
+mod schema;
 mod situations;
 mod written;
