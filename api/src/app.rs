@@ -79,6 +79,8 @@ routes! { register_v1, describe_v1:
     routing::preview_routing,
     partners::list_partners,
     partners::create_partner,
+    partners::read_partner,
+    partners::change_partner,
     partners::set_partner_availability,
     statistics::count_referrals,
     vocabulary::read_vocabulary,

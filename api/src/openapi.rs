@@ -11,7 +11,8 @@ use utoipa::openapi::security::{
     ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
 };
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, PathItem, Ref, RefOr, ServerBuilder, Tag,
+    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, PathItem, Ref, RefOr, Required,
+    ServerBuilder, Tag,
 };
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
@@ -28,6 +29,17 @@ pub struct IfMatch {
     /// Act only if the referral still has this tag; 412 with the current one otherwise.
     #[param(rename = "If-Match", max_length = 30, example = "\"2\"")]
     if_match: Option<String>,
+}
+
+/// The version of the resource that a change is meant for.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "read by an extractor; this is its documentation")]
+pub struct IfMatchRequired {
+    /// Change it only if it still has this tag; 412 with the current one otherwise, and 428 without.
+    /// `*` stands for whatever tag it has.
+    #[param(rename = "If-Match", max_length = 30, example = "\"2\"")]
+    if_match: String,
 }
 
 /// A refusal, as a problem document (RFC 9457).
@@ -234,6 +246,9 @@ fn add_refusals(operation: &mut Operation) {
     let conditional = parameters
         .iter()
         .any(|parameter| parameter.name == "If-Match");
+    let demanded = parameters.iter().any(|parameter| {
+        parameter.name == "If-Match" && matches!(parameter.required, Required::True)
+    });
     let body = operation.request_body.is_some() && !is_oauth;
     let refusals = [
         (body || conditional, "400", Kind::MalformedJson),
@@ -249,6 +264,7 @@ fn add_refusals(operation: &mut Operation) {
         ),
         (body || conditional, "415", Kind::UnsupportedMediaType),
         (body || conditional || in_query, "422", Kind::InvalidRequest),
+        (demanded, "428", Kind::PreconditionRequired),
         (true, "500", Kind::Internal),
         (true, "503", Kind::Unavailable),
     ];

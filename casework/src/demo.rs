@@ -1,8 +1,8 @@
 //! The fictional network that the service can be tried out with: `demo/network.toml`.
 
 use passerelle_domain::{
-    Availability, CommuneCode, Coverage, Disclosure, EmailAddress, Lang, OrganisationKey, Partner,
-    PartnerId, PartnerKind,
+    Availability, CommuneCode, Coverage, Disclosure, EmailAddress, Lang, LanguageTag, OpeningHours,
+    OrganisationKey, Partner, PartnerId, PartnerKind, Pause, Situation,
 };
 use passerelle_store::{
     clients::{self, ClientRecord},
@@ -51,6 +51,14 @@ struct PartnerEntry {
     name: String,
     key: Option<OrganisationKey>,
     coverage: Vec<Coverage>,
+    #[serde(default)]
+    situations: Vec<Situation>,
+    #[serde(default)]
+    languages: Vec<LanguageTag>,
+    opening_hours: Option<OpeningHours>,
+    capacity: Option<u32>,
+    #[serde(default)]
+    pauses: Vec<Pause>,
     entitlement: Disclosure,
     #[serde(default)]
     operator: bool,
@@ -142,11 +150,11 @@ impl PartnerEntry {
             name: self.name.clone(),
             key: self.key.clone(),
             coverage: self.coverage.clone(),
-            situations: Vec::new(),
-            languages: Vec::new(),
-            opening_hours: None,
-            capacity: None,
-            pauses: Vec::new(),
+            situations: self.situations.clone(),
+            languages: self.languages.clone(),
+            opening_hours: self.opening_hours.clone(),
+            capacity: self.capacity,
+            pauses: self.pauses.clone(),
             entitlement: self.entitlement,
             operator: self.operator,
             in_prison_session: false,

@@ -77,7 +77,7 @@ pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};
 pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };
-pub use partners::NewPartner;
+pub use partners::{DirectoryEntry, NewPartner, PartnerChange};
 pub use passerelle_store::referrals::CountedBy;
 pub use ports::{Clock, Entropy};
 pub use questions::Questions;

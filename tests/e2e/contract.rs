@@ -74,6 +74,7 @@ fn every_kind_of_problem_has_a_page_in_both_languages() {
         "conflict",
         "duplicate-external-reference",
         "precondition-failed",
+        "precondition-required",
         "narrative-needs-confirmation",
         "internal",
         "unavailable",

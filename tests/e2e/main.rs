@@ -12,6 +12,7 @@ mod answer_link;
 mod bad_input;
 mod cases;
 mod contract;
+mod directory;
 mod edges;
 mod harness;
 mod lifecycle;

@@ -1,17 +1,19 @@
 //! An entry of the partner directory, as it is told.
 
 use passerelle_domain::{
-    Coverage, Disclosure, EmailAddress, Lang, OrganisationKey, Partner, PartnerId, PartnerKind,
+    Coverage, Disclosure, EmailAddress, Lang, LanguageTag, OrganisationKey, Partner, PartnerId,
+    PartnerKind, Situation,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::partner_request::AvailabilityCode;
-use super::schemas::{DisclosureCode, LangCode, PartnerKindCode};
+use super::partner_service::PauseResponse;
+use super::schemas::{DisclosureCode, LangCode, PartnerKindCode, SituationCode};
 
 /// An organisation of the network.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "00000000-0000-7000-8000-000000000003", "code": "p-ccas", "kind": "ccas", "name": "CCAS de Saint-Avenin", "key": {"type": "siret", "code": "00000003400017"}, "coverage": [{"type": "commune", "code": "00001"}], "entitlement": "L2", "operator": false, "in_prison_session": false, "availability": "open", "email": "ccas@example.org", "language": "fr"}))]
+#[schema(example = json!({"id": "00000000-0000-7000-8000-000000000003", "code": "p-ccas", "kind": "ccas", "name": "CCAS de Saint-Avenin", "key": {"type": "siret", "code": "00000003400017"}, "coverage": [{"type": "commune", "code": "00001"}], "situations": [], "languages": ["en"], "opening_hours": "Mo-Fr 09:00-12:00,14:00-17:00; PH off", "capacity": null, "pauses": [], "entitlement": "L2", "operator": false, "in_prison_session": false, "availability": "open", "email": "ccas@example.org", "language": "fr"}))]
 pub struct PartnerResponse {
     /// Identifier.
     #[schema(value_type = String, format = Uuid, max_length = 36)]
@@ -30,6 +32,21 @@ pub struct PartnerResponse {
     /// Where it works.
     #[schema(max_items = 2000)]
     coverage: Vec<TypedCodeResponse>,
+    /// What it takes on; empty where it takes on everything that its kind does.
+    #[schema(value_type = Vec<SituationCode>, max_items = 200)]
+    situations: Vec<Situation>,
+    /// Languages spoken there besides French.
+    #[schema(value_type = Vec<String>, max_items = 100)]
+    languages: Vec<LanguageTag>,
+    /// When it is open, as OpenStreetMap writes it.
+    #[schema(max_length = 255)]
+    opening_hours: Option<String>,
+    /// The most cases that it carries at once as their lead.
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    capacity: Option<u32>,
+    /// Times in which it takes no case, past and future ones.
+    #[schema(max_items = 100)]
+    pauses: Vec<PauseResponse>,
     /// The most it may be told about a person.
     #[schema(value_type = DisclosureCode)]
     entitlement: Disclosure,
@@ -107,6 +124,11 @@ impl From<Partner> for PartnerResponse {
             name: partner.name,
             key: partner.key.map(Into::into),
             coverage: partner.coverage.into_iter().map(Into::into).collect(),
+            situations: partner.situations,
+            languages: partner.languages,
+            opening_hours: partner.opening_hours.map(Into::into),
+            capacity: partner.capacity,
+            pauses: partner.pauses.into_iter().map(Into::into).collect(),
             entitlement: partner.entitlement,
             operator: partner.operator,
             in_prison_session: partner.in_prison_session,

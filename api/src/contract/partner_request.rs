@@ -4,12 +4,14 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use passerelle_casework::NewPartner;
 use passerelle_domain::{
     Availability, CommuneCode, Coverage, DepartementCode, Disclosure, EmailAddress, EpciCode, Lang,
-    OrganisationKey, PartnerKind, QpvCode, RegionCode, Siren, Siret, Uai,
+    LanguageTag, OpeningHours, OrganisationKey, PartnerKind, QpvCode, RegionCode, Siren, Siret,
+    Situation, Uai,
 };
 use utoipa::ToSchema;
 
 use super::faults::Faults;
-use super::schemas::{DisclosureCode, LangCode, PartnerKindCode};
+use super::partner_service::{PauseRequest, SentPause};
+use super::schemas::{DisclosureCode, LangCode, PartnerKindCode, SituationCode};
 
 /// An organisation that joins the network.
 #[derive(Debug, Deserr, ToSchema)]
@@ -32,6 +34,26 @@ pub struct PartnerRequest {
     /// Where it works; without coverage it receives nothing.
     #[schema(value_type = Vec<TypedCodeRequest>, max_items = 2000)]
     pub coverage: Vec<CoverageRequest>,
+    /// What it takes on; left out or empty, everything that its kind does.
+    #[deserr(default)]
+    #[schema(value_type = Option<Vec<SituationCode>>, max_items = 200)]
+    pub situations: Option<Vec<Situation>>,
+    /// Languages spoken there besides French, by their BCP 47 tags.
+    #[deserr(default)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 100)]
+    pub languages: Option<Vec<LanguageTag>>,
+    /// When it is open, as OpenStreetMap writes it; left out, it answers within any time limit.
+    #[deserr(default)]
+    #[schema(value_type = Option<String>, max_length = 255, example = "Mo-Fr 09:00-12:00,14:00-17:00; PH off")]
+    pub opening_hours: Option<OpeningHours>,
+    /// The most cases that it carries at once as their lead; left out, there is no such limit.
+    #[deserr(default)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    pub capacity: Option<u32>,
+    /// Times in which it takes no case.
+    #[deserr(default)]
+    #[schema(value_type = Option<Vec<PauseRequest>>, max_items = 100)]
+    pub pauses: Option<Vec<SentPause>>,
     /// The most it may be told about a person.
     #[schema(value_type = DisclosureCode)]
     pub entitlement: Disclosure,
@@ -60,6 +82,16 @@ impl From<PartnerRequest> for NewPartner {
                 .into_iter()
                 .map(|CoverageRequest(area)| area)
                 .collect(),
+            situations: sent.situations.unwrap_or_default(),
+            languages: sent.languages.unwrap_or_default(),
+            opening_hours: sent.opening_hours,
+            capacity: sent.capacity,
+            pauses: sent
+                .pauses
+                .unwrap_or_default()
+                .into_iter()
+                .map(|SentPause(pause)| pause)
+                .collect(),
             entitlement: sent.entitlement,
             in_prison_session: sent.in_prison_session.unwrap_or(false),
             email: sent.email,
@@ -68,9 +100,9 @@ impl From<PartnerRequest> for NewPartner {
     }
 }
 
-/// A code, and what it is a code of. For `key`: `siret`, `siren` or `uai`. For `coverage`:
-/// `departement`, `commune`, `school` or `prison`, each with its code, and `france` or `own_stock`
-/// without one.
+/// A code, and what it is a code of. For `key`: `siret`, `siren` or `uai`. For `coverage`: `region`,
+/// `departement`, `epci`, `commune`, `qpv`, `school` or `prison`, each with its code, and `france` or
+/// `own_stock` without one.
 #[derive(Debug, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
 #[schema(example = json!({"type": "commune", "code": "00001"}))]

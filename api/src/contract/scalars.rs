@@ -46,6 +46,7 @@ parsed! {
     domain::ReopenReason: |error| "unknown_code";
     domain::CompletionResult: |error| "unknown_code";
     domain::MeetingState: |error| "unknown_code";
+    domain::PauseReason: |error| "unknown_code";
     domain::Lang: |error| "unknown_code";
     domain::CommuneCode: |error| error.code();
     domain::DepartementCode: |error| error.code();

@@ -61,6 +61,7 @@ code_schemas! {
     CompletionResultCode: domain::CompletionResult, "What came of the work.";
     OutcomeCode: domain::Outcome, "What changed for the situation.";
     TurnedDownReasonCode: domain::TurnedDownReason, "Why the rules did not keep a partner.";
+    PauseReasonCode: domain::PauseReason, "Why a partner takes no case for a time.";
     LangCode: domain::Lang, "French or English.";
 }
 

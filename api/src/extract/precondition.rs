@@ -12,6 +12,30 @@ use crate::problems::{Problem, ProblemKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Expected(pub Option<i64>);
 
+/// The same of a resource that several people edit: whoever changes it says which version they saw.
+/// `None` where they say `*`, whatever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demanded(pub Option<i64>);
+
+impl FromRequest for Demanded {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(IF_MATCH) {
+            return ready(Err(Problem::new(
+                ProblemKind::PreconditionRequired,
+                "Read it first, and send its `ETag` in `If-Match`.",
+            )));
+        }
+        let Expected(expected) = match Expected::from_request(request, payload).into_inner() {
+            Ok(expected) => expected,
+            Err(problem) => return ready(Err(problem)),
+        };
+        ready(Ok(Self(expected)))
+    }
+}
+
 impl FromRequest for Expected {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;

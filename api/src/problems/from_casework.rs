@@ -32,7 +32,7 @@ impl From<CaseworkError> for Problem {
             CaseworkError::Conflict(transition) => conflict(transition),
             CaseworkError::Stale { current } => Self::new(
                 ProblemKind::PreconditionFailed,
-                "The referral has changed since you read it; `ETag` is the current tag.",
+                "This has changed since you read it; `ETag` is the current tag.",
             )
             .header(ETAG, etag_header(current)),
             error @ CaseworkError::Unavailable(_) => {

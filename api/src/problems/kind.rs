@@ -33,6 +33,8 @@ pub enum ProblemKind {
     DuplicateExternalReference,
     /// The resource has changed since the caller read it.
     PreconditionFailed,
+    /// The caller has to say which version of the resource it saw.
+    PreconditionRequired,
     /// The narrative holds words that need a second look.
     NarrativeNeedsConfirmation,
     /// Our fault.
@@ -65,6 +67,7 @@ impl ProblemKind {
         Self::Conflict,
         Self::DuplicateExternalReference,
         Self::PreconditionFailed,
+        Self::PreconditionRequired,
         Self::NarrativeNeedsConfirmation,
         Self::Internal,
         Self::Unavailable,
@@ -93,6 +96,7 @@ impl ProblemKind {
             StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable,
             StatusCode::CONFLICT => Self::Conflict,
             StatusCode::PRECONDITION_FAILED => Self::PreconditionFailed,
+            StatusCode::PRECONDITION_REQUIRED => Self::PreconditionRequired,
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
@@ -275,6 +279,18 @@ impl ProblemKind {
                 Label {
                     fr: "L'étiquette envoyée dans « If-Match » n'est plus celle de la ressource. L'en-tête « ETag » donne l'actuelle : relisez avant d'agir.",
                     en: "The tag sent in “If-Match” is no longer that of the resource. The header “ETag” gives the current one: read again before you act.",
+                },
+            ),
+            Self::PreconditionRequired => (
+                "precondition-required",
+                StatusCode::PRECONDITION_REQUIRED,
+                Label {
+                    fr: "Version à préciser",
+                    en: "Version required",
+                },
+                Label {
+                    fr: "Plusieurs personnes peuvent modifier cette ressource. Lisez-la, puis renvoyez son « ETag » dans « If-Match » : rien n'est écrasé sans avoir été vu.",
+                    en: "Several people may change this resource. Read it, then send its “ETag” in “If-Match”: nothing is overwritten unseen.",
                 },
             ),
             Self::NarrativeNeedsConfirmation => (

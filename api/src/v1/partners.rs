@@ -1,10 +1,10 @@
 //! The partner directory.
 
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::http::header::{ETAG, LOCATION};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, patch, post};
 use jiff::Timestamp;
-use passerelle_casework::PartnerFilter;
+use passerelle_casework::{DirectoryEntry, PartnerFilter};
 use passerelle_domain::{CommuneCode, Partner, PartnerKind};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -13,13 +13,16 @@ use super::referrals::{code, cursor};
 use crate::auth::Caller;
 use crate::contract::page::PageResponse;
 use crate::contract::partner::PartnerResponse;
+use crate::contract::partner_change::PartnerChangeRequest;
 use crate::contract::partner_request::{AvailabilityRequest, PartnerRequest};
 use crate::contract::schemas::PartnerKindCode;
 use crate::cursor::{Cursors, Position};
 use crate::desk::Desk;
 use crate::extract::body::Body;
 use crate::extract::path::PartnerPath;
+use crate::extract::precondition::{Demanded, etag_header};
 use crate::extract::query::{Query, Refusal};
+use crate::openapi::IfMatchRequired;
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -118,6 +121,7 @@ fn page_of(
     request_body = PartnerRequest,
     responses((status = 201, description = "Added.", body = PartnerResponse, headers(
         ("Location" = String, description = "Where the partner is."),
+        ("ETag" = String, description = "Its tag, for `If-Match`."),
     ))),
     security(("oauth" = ["partners:manage"]))
 )]
@@ -127,12 +131,74 @@ pub async fn create_partner(
     Body(sent): Body<PartnerRequest>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let partner = desk
+    let entry = desk
         .run(move |casework| casework.add_partner(&actor, &sent.into()))
         .await?;
     Ok(HttpResponse::Created()
-        .insert_header((LOCATION, format!("/v1/partners/{}", partner.id)))
-        .json(PartnerResponse::from(partner)))
+        .insert_header((LOCATION, format!("/v1/partners/{}", entry.partner.id)))
+        .insert_header((ETAG, etag_header(entry.revision)))
+        .json(PartnerResponse::from(entry.partner)))
+}
+
+/// Read a partner
+///
+/// The entry of the directory as it stands. Its e-mail address is for the operator, and so is a
+/// partner that has left the network.
+#[utoipa::path(
+    tag = "Partners",
+    operation_id = "readPartner",
+    params(PartnerPath),
+    responses((status = 200, description = "The partner.", body = PartnerResponse, headers(
+        ("ETag" = String, description = "Its tag, for `If-Match`."),
+    ))),
+    security(("oauth" = ["referrals:read"]))
+)]
+#[get("/partners/{id}")]
+pub async fn read_partner(
+    Caller(actor): Caller,
+    path: Path<PartnerPath>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let entry = desk
+        .run(move |casework| casework.partner(&actor, path.id))
+        .await?;
+    Ok(tagged(entry))
+}
+
+/// Change a partner
+///
+/// Where it works, what it takes on, when it is open, how much it carries, and its pauses: what is
+/// left out of the body stays. Cases that it has already stay with it. For the operator's
+/// coordinators.
+#[utoipa::path(
+    tag = "Partners",
+    operation_id = "changePartner",
+    params(PartnerPath, IfMatchRequired),
+    request_body = PartnerChangeRequest,
+    responses((status = 200, description = "Changed.", body = PartnerResponse, headers(
+        ("ETag" = String, description = "Its new tag."),
+    ))),
+    security(("oauth" = ["partners:manage"]))
+)]
+#[patch("/partners/{id}")]
+pub async fn change_partner(
+    Caller(actor): Caller,
+    path: Path<PartnerPath>,
+    Demanded(expected): Demanded,
+    Body(sent): Body<PartnerChangeRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let change = sent.into();
+    let entry = desk
+        .run(move |casework| casework.change_partner(&actor, path.id, &change, expected))
+        .await?;
+    Ok(tagged(entry))
+}
+
+fn tagged(entry: DirectoryEntry) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ETAG, etag_header(entry.revision)))
+        .json(PartnerResponse::from(entry.partner))
 }
 
 /// Pause, open or archive a partner
@@ -144,7 +210,9 @@ pub async fn create_partner(
     operation_id = "setPartnerAvailability",
     params(PartnerPath),
     request_body = AvailabilityRequest,
-    responses((status = 200, description = "Changed.", body = PartnerResponse)),
+    responses((status = 200, description = "Changed.", body = PartnerResponse, headers(
+        ("ETag" = String, description = "Its new tag."),
+    ))),
     security(("oauth" = ["partners:manage"]))
 )]
 #[post("/partners/{id}/availability")]
@@ -153,10 +221,10 @@ pub async fn set_partner_availability(
     path: Path<PartnerPath>,
     Body(sent): Body<AvailabilityRequest>,
     desk: Data<Desk>,
-) -> Result<Json<PartnerResponse>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let availability = sent.availability.into();
-    let partner = desk
+    let entry = desk
         .run(move |casework| casework.set_availability(&actor, path.id, availability))
         .await?;
-    Ok(Json(partner.into()))
+    Ok(tagged(entry))
 }

@@ -4,6 +4,7 @@
 mod acceptance;
 mod answers;
 mod consent;
+mod directory;
 mod endings;
 mod expiry;
 mod hands;

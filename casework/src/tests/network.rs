@@ -25,6 +25,11 @@ fn newcomer(code: &str) -> NewPartner {
         coverage: vec![Coverage::Commune(
             passerelle_domain::CommuneCode::parse("00002").unwrap(),
         )],
+        situations: Vec::new(),
+        languages: Vec::new(),
+        opening_hours: None,
+        capacity: None,
+        pauses: Vec::new(),
         entitlement: Disclosure::L2,
         in_prison_session: false,
         email: None,
@@ -107,7 +112,7 @@ fn every_process_sees_a_change_of_the_directory() {
     let paused = world
         .casework
         .set_availability(&world.mediator(), team, Availability::Paused);
-    assert_eq!(paused.unwrap().availability, Availability::Paused);
+    assert_eq!(paused.unwrap().partner.availability, Availability::Paused);
     let second = other.submit(&world.landlord(), &cases::a01()).unwrap();
     assert_eq!(standing(&second.assignments), ["p-conc:lead:proposed"]);
     world
@@ -123,7 +128,7 @@ fn every_process_sees_a_change_of_the_directory() {
     case.need.place.commune_code = passerelle_domain::CommuneCode::parse("00002").unwrap();
     case.need.place.qpv_code = None;
     let third = other.submit(&world.landlord(), &case).unwrap();
-    assert_eq!(third.assignments[0].partner.id, added.id);
+    assert_eq!(third.assignments[0].partner.id, added.partner.id);
     assert_eq!(third.status, ReferralStatus::Routed);
 }
 

@@ -1,5 +1,6 @@
 //! The partner directory, and the counter that tells every process when it moved.
 
+mod area;
 mod rows;
 
 use std::collections::HashMap;
@@ -12,7 +13,8 @@ use crate::{
     conn::Id,
     schema::{directory, partner_coverage, partners},
 };
-use rows::{AreaRow, Row, availability_code, partner};
+use area::AreaRow;
+use rows::{Row, availability_code, partner};
 
 /// The rule that two partners never share a code.
 pub const CODE_TAKEN: &str = "partners_code_key";
@@ -25,12 +27,61 @@ pub fn insert(conn: &mut Conn, partner: &Partner) -> Result<(), StoreError> {
     diesel::insert_into(partners::table)
         .values(Row::new(partner))
         .execute(conn.db())?;
+    insert_areas(conn, partner)?;
+    count_up(conn)
+}
+
+/// Stores a partner over the one that has `expected_revision`, and counts the directory up; `false`,
+/// and nothing changed, when it has moved on or there is none. Of two that change the same revision,
+/// one gets `true`.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] of [`CODE_TAKEN`] when the code is another partner's.
+pub fn update(
+    conn: &mut Conn,
+    partner: &Partner,
+    expected_revision: i64,
+) -> Result<bool, StoreError> {
+    let id = Id::from(partner.id);
+    let changed = diesel::update(
+        partners::table
+            .filter(partners::id.eq(id))
+            .filter(partners::revision.eq(expected_revision)),
+    )
+    .set((
+        Row::new(partner),
+        partners::revision.eq(expected_revision + 1),
+    ))
+    .execute(conn.db())?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    diesel::delete(partner_coverage::table.filter(partner_coverage::partner_id.eq(id)))
+        .execute(conn.db())?;
+    insert_areas(conn, partner)?;
+    count_up(conn)?;
+    Ok(true)
+}
+
+/// How often the partner has changed, counted from 1: the entity tag of the resource.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn revision(conn: &mut Conn, id: PartnerId) -> Result<Option<i64>, StoreError> {
+    Ok(partners::table
+        .find(Id::from(id))
+        .select(partners::revision)
+        .first(conn.db())
+        .optional()?)
+}
+
+fn insert_areas(conn: &mut Conn, partner: &Partner) -> Result<(), StoreError> {
     for (position, area) in (0..).zip(&partner.coverage) {
         diesel::insert_into(partner_coverage::table)
             .values(AreaRow::new(partner.id, position, area))
             .execute(conn.db())?;
     }
-    count_up(conn)
+    Ok(())
 }
 
 /// The partner with this identifier.
@@ -93,7 +144,10 @@ pub fn set_availability(
     availability: Availability,
 ) -> Result<bool, StoreError> {
     let changed = diesel::update(partners::table.find(Id::from(id)))
-        .set(partners::availability.eq(availability_code(availability)))
+        .set((
+            partners::availability.eq(availability_code(availability)),
+            partners::revision.eq(partners::revision + 1),
+        ))
         .execute(conn.db())?;
     if changed == 0 {
         return Ok(false);

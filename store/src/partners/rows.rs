@@ -2,21 +2,22 @@
 
 use diesel::prelude::*;
 use passerelle_domain::{
-    Availability, CommuneCode, Coverage, DepartementCode, EpciCode, OrganisationKey, Partner,
-    PartnerId, QpvCode, RegionCode, Siren, Siret, Uai,
+    Availability, OpeningHours, OrganisationKey, Partner, Pause, Siren, Siret, Uai,
 };
+use serde_json::{Value, json};
 
+use super::area::{AreaRow, area};
 use crate::{
     StoreError,
-    conn::Id,
+    conn::{Id, Js},
     parse::column,
-    schema::{partner_coverage, partners},
+    schema::partners,
 };
 
 const TABLE: &str = "partners";
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = partners)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = partners, treat_none_as_null = true)]
 pub(super) struct Row {
     pub(super) id: Id,
     code: String,
@@ -30,15 +31,11 @@ pub(super) struct Row {
     availability: String,
     email: Option<String>,
     language: String,
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = partner_coverage)]
-pub(super) struct AreaRow {
-    pub(super) partner_id: Id,
-    position: i32,
-    area_type: String,
-    area_code: Option<String>,
+    situations: Js,
+    languages: Js,
+    opening_hours: Option<String>,
+    capacity: Option<i32>,
+    pauses: Js,
 }
 
 impl Row {
@@ -57,28 +54,14 @@ impl Row {
             availability: availability_code(partner.availability).to_owned(),
             email: partner.email.as_ref().map(ToString::to_string),
             language: partner.language.code().to_owned(),
-        }
-    }
-}
-
-impl AreaRow {
-    pub(super) fn new(partner: PartnerId, position: i32, area: &Coverage) -> Self {
-        let (area_type, area_code) = match area {
-            Coverage::France => ("france", None),
-            Coverage::Region(code) => ("region", Some(code.as_str())),
-            Coverage::Departement(code) => ("departement", Some(code.as_str())),
-            Coverage::Epci(code) => ("epci", Some(code.as_str())),
-            Coverage::Qpv(code) => ("qpv", Some(code.as_str())),
-            Coverage::Commune(code) => ("commune", Some(code.as_str())),
-            Coverage::OwnStock => ("own_stock", None),
-            Coverage::School(uai) => ("school", Some(uai.as_str())),
-            Coverage::Prison(code) => ("prison", Some(code.as_str())),
-        };
-        Self {
-            partner_id: partner.into(),
-            position,
-            area_type: area_type.to_owned(),
-            area_code: area_code.map(str::to_owned),
+            situations: Js(partner.situations.iter().map(|one| one.code()).collect()),
+            languages: Js(partner.languages.iter().map(|tag| tag.as_str()).collect()),
+            opening_hours: partner.opening_hours.clone().map(Into::into),
+            // More than anybody carries is no limit either way.
+            capacity: partner
+                .capacity
+                .map(|most| i32::try_from(most).unwrap_or(i32::MAX)),
+            pauses: Js(partner.pauses.iter().map(pause).collect()),
         }
     }
 }
@@ -92,17 +75,31 @@ pub(super) fn partner(row: Row, areas: Vec<AreaRow>) -> Result<Partner, StoreErr
         name: row.name,
         key: key(row.key_type, row.key_value)?,
         coverage: areas.into_iter().map(area).collect::<Result<_, _>>()?,
-        situations: Vec::new(),
-        languages: Vec::new(),
-        opening_hours: None,
-        capacity: None,
-        pauses: Vec::new(),
+        situations: column(TABLE, "situations").json(row.situations.0)?,
+        languages: column(TABLE, "languages").json(row.languages.0)?,
+        opening_hours: column(TABLE, "opening_hours")
+            .text_opt::<OpeningHours>(row.opening_hours)?,
+        capacity: row
+            .capacity
+            .map(u32::try_from)
+            .transpose()
+            .map_err(|_| column(TABLE, "capacity").corrupt())?,
+        pauses: column(TABLE, "pauses").json(row.pauses.0)?,
         entitlement: column(TABLE, "entitlement").code(&row.entitlement)?,
         operator: row.operator,
         in_prison_session: row.in_prison_session,
         availability: availability(&row.availability)?,
         email: column(TABLE, "email").text_opt(row.email)?,
         language: column(TABLE, "language").code(&row.language)?,
+    })
+}
+
+/// As [`Pause`] reads itself.
+fn pause(pause: &Pause) -> Value {
+    json!({
+        "from": pause.from().to_string(),
+        "until": pause.until().map(|day| day.to_string()),
+        "reason": pause.reason().code(),
     })
 }
 
@@ -127,23 +124,6 @@ fn key(kind: Option<String>, value: Option<String>) -> Result<Option<Organisatio
         _ => return Err(column(TABLE, "key_type").corrupt()),
     };
     Ok(Some(key))
-}
-
-fn area(row: AreaRow) -> Result<Coverage, StoreError> {
-    let at = column("partner_coverage", "area_code");
-    let code = at.present(row.area_code);
-    Ok(match row.area_type.as_str() {
-        "france" => Coverage::France,
-        "region" => Coverage::Region(at.text::<RegionCode>(code?)?),
-        "departement" => Coverage::Departement(at.text::<DepartementCode>(code?)?),
-        "epci" => Coverage::Epci(at.text::<EpciCode>(code?)?),
-        "qpv" => Coverage::Qpv(at.text::<QpvCode>(code?)?),
-        "commune" => Coverage::Commune(at.text::<CommuneCode>(code?)?),
-        "own_stock" => Coverage::OwnStock,
-        "school" => Coverage::School(at.text::<Uai>(code?)?),
-        "prison" => Coverage::Prison(at.text::<CommuneCode>(code?)?),
-        _ => return Err(column("partner_coverage", "area_type").corrupt()),
-    })
 }
 
 pub(super) fn availability_code(availability: Availability) -> &'static str {

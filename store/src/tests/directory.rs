@@ -28,12 +28,32 @@ fn every_kind_of_key_and_area() -> Vec<Partner> {
     all[2].coverage = vec![
         Coverage::France,
         Coverage::Departement(commune.departement()),
+        Coverage::Region(RegionCode::parse("53").unwrap()),
+        Coverage::Epci(EpciCode::parse("243500139").unwrap()),
+        Coverage::Qpv(QpvCode::parse("QN00001M").unwrap()),
         Coverage::Commune(commune.clone()),
         Coverage::Prison(commune),
     ];
     all[2].operator = true;
     all[2].in_prison_session = true;
     all[2].language = Lang::En;
+    all[2].situations = vec![Situation::NeighbourNoise, Situation::NeighbourDispute];
+    all[2].languages = vec![
+        LanguageTag::parse("pt").unwrap(),
+        LanguageTag::parse("ar").unwrap(),
+    ];
+    all[2].opening_hours = Some(OpeningHours::parse("Mo-Fr 09:00-12:00; PH off").unwrap());
+    all[2].capacity = Some(40);
+    let day = |text: &str| text.parse().unwrap();
+    all[2].pauses = vec![
+        Pause::new(
+            day("2026-08-03"),
+            Some(day("2026-08-21")),
+            PauseReason::Holidays,
+        )
+        .unwrap(),
+        Pause::new(day("2026-12-24"), None, PauseReason::Works).unwrap(),
+    ];
     all[3].coverage = Vec::new();
     all[3].email = None;
     all[3].availability = Availability::Archived;
@@ -54,6 +74,35 @@ on_both! {
         let nobody = PartnerId::new(at(0), sample::random());
         assert_eq!(sandbox.reading(|conn| partners::find(conn, nobody)), None);
         assert_eq!(sandbox.reading(|conn| partners::by_code(conn, "p-none")), None);
+    }
+
+    fn a_partner_is_changed_by_whoever_saw_it_as_it_is(sandbox) {
+        let mut all = every_kind_of_key_and_area();
+        sandbox.writing(|conn| all.iter().try_for_each(|partner| partners::insert(conn, partner)));
+        let before = sandbox.reading(partners::directory_version);
+        let mut changed = all.remove(2);
+        changed.coverage.truncate(1);
+        changed.opening_hours = None;
+        changed.capacity = None;
+        changed.languages.clear();
+        let revision = |id| sandbox.reading(|conn| partners::revision(conn, id));
+        assert_eq!(revision(changed.id), Some(1));
+        assert!(sandbox.writing(|conn| partners::update(conn, &changed, 1)));
+        assert_eq!(sandbox.reading(|conn| partners::find(conn, changed.id)), Some(changed.clone()));
+        assert_eq!(revision(changed.id), Some(2));
+        assert!(sandbox.reading(partners::directory_version) > before);
+
+        let mut late = changed.clone();
+        late.name = "Trop tard".to_owned();
+        assert!(!sandbox.writing(|conn| partners::update(conn, &late, 1)));
+        assert_eq!(sandbox.reading(|conn| partners::find(conn, changed.id)), Some(changed.clone()));
+        assert!(sandbox.writing(|conn| partners::set_availability(conn, changed.id, Availability::Paused)));
+        assert_eq!(revision(changed.id), Some(3));
+        let nobody = PartnerId::new(at(0), sample::random());
+        assert_eq!(revision(nobody), None);
+        late.code = all[0].code.clone();
+        let refused = sandbox.write(|conn| partners::update(conn, &late, 3)).unwrap_err();
+        assert!(refused.is_duplicate_of(partners::CODE_TAKEN), "{refused}");
     }
 
     fn a_partner_code_is_used_once(sandbox) {
