@@ -1,8 +1,10 @@
 //! Everything that the analyser proves about a rule set.
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use std::time::Instant;
+
+use criterion::{Criterion, criterion_group};
 use passerelle_benches::Dice;
-use passerelle_routing_rules::{Budget, DEFAULT_RULE_SET, RuleSet, analyse};
+use passerelle_routing_rules::{Budget, DEFAULT_RULE_SET, RuleSet, analyse, analyse::Severity};
 
 fn prove(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("analyse");
@@ -20,5 +22,35 @@ fn prove(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A run that is long enough to be measured once: 10,000 rules, with overlays for all départements.
+fn prove_a_country() {
+    let stated = Dice::new(101).national(10_000);
+    let start = Instant::now();
+    let report = analyse(&stated, Budget::default());
+    println!(
+        "analyse/a national set of {} rules with {} overlays: {:.1} s, {} questions undecided, {} findings",
+        stated.rules().len(),
+        stated.overlays().len(),
+        start.elapsed().as_secs_f64(),
+        report.count(Severity::Undecided),
+        report.findings.len(),
+    );
+}
+
 criterion_group!(benches, prove);
-criterion_main!(benches);
+
+fn main() {
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+    let asked: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|one| !one.starts_with('-'))
+        .collect();
+    if asked.is_empty()
+        || asked
+            .iter()
+            .any(|one| "a national set".contains(one.as_str()))
+    {
+        prove_a_country();
+    }
+}

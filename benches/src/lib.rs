@@ -1,5 +1,7 @@
 //! Rule sets, directories and cases by chance, from a seed: large ones, to measure with.
 
+mod national;
+
 use std::fmt::Write;
 
 use jiff::Timestamp;

@@ -11,7 +11,8 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
     let mut none = true;
     let written = survey.written();
     for (place, entry) in written.iter().enumerate() {
-        let rivals = written.iter().skip(place + 1);
+        let rivals = survey.overlapping(&entry.cover.regions, place + 1);
+        let rivals = rivals.iter().filter_map(|place| written.get(*place));
         let unique = survey.is_unique(entry.rule);
         for rival in rivals.filter(|rival| same_rank(survey, entry.rule, rival.rule)) {
             if unique || entry.rule.then != rival.rule.then {
@@ -54,7 +55,6 @@ fn check_pair(
         .iter()
         .position(|other| same_rank(survey, other.rule, entry.rule))
         .unwrap_or_default();
-    let blockers = survey.taken_by(survey.earlier(rank));
     let (id, other) = (&entry.rule.id, &rival.rule.id);
     let place = report::rule(survey.rules, id);
     let unsure = || {
@@ -63,7 +63,7 @@ fn check_pair(
             format!("does it disagree with {other}? undecided"),
         )
     };
-    match survey.find(&both, &blockers) {
+    match survey.find(&both, &survey.surely_before(rank)) {
         Verdict::Nowhere(_) => return true,
         Verdict::Undecided => {
             report.found(("undecided", Severity::Undecided), place, unsure(), None);
@@ -75,7 +75,7 @@ fn check_pair(
                     let mut earlier = survey.earlier(rank);
                     entry.rule.when.holds(&case)
                         && rival.rule.when.holds(&case)
-                        && !earlier.any(|entry| entry.rule.when.holds(&case))
+                        && !earlier.any(|(_, entry)| entry.rule.when.holds(&case))
                 })
             });
             let real = case.as_ref().is_some_and(|case| {

@@ -16,16 +16,12 @@ const GROUPS: usize = 12;
 
 pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
     let triage = survey.written().len();
-    let before: Vec<&Region> = survey
-        .before(triage)
-        .into_iter()
-        .map(|(_, one)| one)
-        .collect();
+    let before = survey.before(triage);
     let everything = survey.space.everything();
     let mut named: Vec<Region> = Vec::new();
     loop {
-        let blockers: Vec<&Region> = before.iter().copied().chain(&named).collect();
-        match survey.find([&everything], &blockers) {
+        let verdict = survey.find([&everything], &before.clone().and(&named));
+        match verdict {
             Verdict::Nowhere(_) if named.is_empty() => report.proved(
                 "coverage",
                 "",

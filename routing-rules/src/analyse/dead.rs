@@ -5,7 +5,7 @@ use super::{
     search::Verdict,
     survey::{Entry, Survey},
 };
-use crate::{rules::Aim, space::Region};
+use crate::rules::Aim;
 
 /// Larger sets of shadowing rules are not made smaller before they are named.
 const REDUCED: usize = 40;
@@ -36,18 +36,11 @@ fn check_deciding(
     entry: &Entry<'_>,
     report: &mut Report,
 ) -> bool {
-    let before = survey.before(place);
-    let blockers: Vec<&Region> = before.iter().map(|(_, region)| *region).collect();
-    match survey.find(&entry.cover.regions, &blockers) {
+    match survey.find(&entry.cover.regions, &survey.before(place)) {
         Verdict::Found(part) if survey.decides(place, &part) => true,
         Verdict::Found(_) | Verdict::Undecided => undecided(survey, entry, report),
         Verdict::Nowhere(used) => {
-            let mut by: Vec<usize> = used
-                .iter()
-                .filter_map(|number| before.get(*number)?.0)
-                .collect();
-            by.dedup();
-            let by = reduced(survey, entry, &before, by);
+            let by = reduced(survey, entry, used);
             say(survey, entry, &by, report);
             false
         }
@@ -55,28 +48,17 @@ fn check_deciding(
 }
 
 /// The fewest of some rules that are enough to keep every case from this one.
-fn reduced(
-    survey: &Survey<'_>,
-    entry: &Entry<'_>,
-    before: &[(Option<usize>, &Region)],
-    by: Vec<usize>,
-) -> Vec<usize> {
+fn reduced(survey: &Survey<'_>, entry: &Entry<'_>, by: Vec<usize>) -> Vec<usize> {
     if by.len() > REDUCED {
         return by;
     }
     let mut fewest = by.clone();
     // Rules that come last are dropped first: the broad ones tend to stand at the beginning.
     for one in by.iter().rev() {
-        let fewer: Vec<usize> = fewest
-            .iter()
-            .copied()
-            .filter(|other| other != one)
-            .collect();
-        let kept = before
-            .iter()
-            .filter(|(rule, _)| rule.is_none_or(|rule| fewer.contains(&rule)));
-        let blockers: Vec<&Region> = kept.map(|(_, region)| *region).collect();
-        if let Verdict::Nowhere(_) = survey.find(&entry.cover.regions, &blockers) {
+        let fewer = fewest.iter().copied().filter(|other| other != one);
+        let fewer: Vec<usize> = fewer.collect();
+        let barrier = survey.barrier(fewer.iter().copied());
+        if let Verdict::Nowhere(_) = survey.find(&entry.cover.regions, &barrier) {
             fewest = fewer;
         }
     }
@@ -135,9 +117,7 @@ fn check_informing(survey: &Survey<'_>, entry: &Entry<'_>, report: &mut Report) 
         if targets.is_empty() {
             continue;
         }
-        let before = survey.before(place);
-        let blockers: Vec<&Region> = before.iter().map(|(_, region)| *region).collect();
-        match survey.find(&targets, &blockers) {
+        match survey.find(&targets, &survey.before(place)) {
             Verdict::Found(part) if entry.cover.exact && survey.decides(place, &part) => {
                 return true;
             }

@@ -29,6 +29,7 @@ mod replay;
 mod report;
 mod search;
 mod survey;
+mod thicket;
 mod witness;
 mod words;
 

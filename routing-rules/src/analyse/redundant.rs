@@ -1,35 +1,39 @@
 //! Redundant conditions: tests, alternatives and values that can go without any decision changing.
 
+use std::collections::HashMap;
+
 use passerelle_domain::Text;
 
 use super::{
     report::{self, Report, Severity, text},
     search::Verdict,
-    survey::{Entry, Survey},
+    survey::{Barrier, Entry, Survey},
     words,
 };
 use crate::{
-    rules::{Condition, Test},
+    rules::{Condition, Test, Zone},
     space::{Dimension, Region},
 };
 
 pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
     let findings = report.findings.len();
     let mut all = true;
+    // Of a rule that is dead or unclear everything would be redundant.
+    let mut unclear: HashMap<String, bool> = HashMap::new();
+    for finding in report.findings.iter().filter(|one| one.code != "conflict") {
+        let undecided = finding.severity == Severity::Undecided;
+        *unclear.entry(finding.subject.clone()).or_default() |= undecided;
+    }
     for (place, entry) in survey.written().iter().enumerate() {
-        let dead = report
-            .findings
-            .iter()
-            .find(|finding| finding.subject == entry.rule.id && finding.code != "conflict");
-        all &= entry.cover.exact && dead.is_none_or(|one| one.severity != Severity::Undecided);
-        // Of a rule that is dead or unclear everything would be redundant.
+        let dead = unclear.get(&entry.rule.id);
+        all &= entry.cover.exact && dead != Some(&true);
         if dead.is_none() && entry.cover.exact {
             let question = Question {
                 survey,
                 place,
                 entry,
                 // Where one rule only may match, one that takes more would come into conflict.
-                before: survey.taken_by(survey.earlier(place)),
+                before: survey.surely_before(place),
             };
             question.tests(report);
             question.values(report);
@@ -51,20 +55,18 @@ struct Question<'s, 'r> {
     survey: &'s Survey<'r>,
     place: usize,
     entry: &'s Entry<'r>,
-    before: Vec<&'s Region>,
+    before: Barrier<'s>,
 }
 
 impl Question<'_, '_> {
     /// Whether no case that comes to this rule lies in `targets` and outside of `others`.
     fn nothing(&self, targets: &[Region], others: &[Region]) -> Option<bool> {
-        let before = self.before.iter().copied();
-        let blockers: Vec<&Region> = before.chain(others).collect();
-        match self.survey.find(targets, &blockers) {
+        match self.survey.find(targets, &self.before.clone().and(others)) {
             Verdict::Nowhere(_) => Some(true),
             // An earlier rule that is known by an outline only may take what was found.
             Verdict::Found(_) => {
                 let mut earlier = self.survey.earlier(self.place);
-                earlier.all(|entry| entry.cover.exact).then_some(false)
+                earlier.all(|(_, entry)| entry.cover.exact).then_some(false)
             }
             Verdict::Undecided => None,
         }
@@ -74,6 +76,9 @@ impl Question<'_, '_> {
     fn tests(&self, report: &mut Report) {
         let tests = self.entry.rule.when.tests();
         for (index, test) in tests.iter().enumerate() {
+            if self.is_of_an_overlay(index, test) {
+                continue;
+            }
             let without = |kept: Vec<Test>| self.survey.space.cover(&Condition { tests: kept });
             let mut kept = tests.to_vec();
             kept.remove(index);
@@ -106,18 +111,28 @@ impl Question<'_, '_> {
         }
     }
 
-    /// Values of a test that no case has which comes this far.
+    /// Values of a test that no case has which comes this far. Of intervals and territories the
+    /// values are what other rules cut them into, so these are taken as they are written.
     fn values(&self, report: &mut Report) {
         let space = &self.survey.space;
         let everything = space.everything();
-        for test in self.entry.rule.when.tests() {
+        for (index, test) in self.entry.rule.when.tests().iter().enumerate() {
+            if self.is_of_an_overlay(index, test) {
+                continue;
+            }
+            if let Test::Territory(zones) = test {
+                self.zones(zones, report);
+                continue;
+            }
             let cover = space.cover(&Condition {
                 tests: vec![test.clone()],
             });
             let ([region], true) = (cover.regions.as_slice(), cover.exact) else {
                 continue;
             };
-            let read = |dimension: &&Dimension| !everything.within_by(region, dimension);
+            let read = |dimension: &&Dimension| {
+                dimension.fact.is_listed() && !everything.within_by(region, dimension)
+            };
             for dimension in space.dimensions().iter().filter(read) {
                 let values: Vec<usize> = region.values(dimension).collect();
                 for value in values.iter().filter(|_| values.len() > 1) {
@@ -128,6 +143,49 @@ impl Question<'_, '_> {
                     self.say(answer, "redundant_value", &words, report);
                 }
             }
+        }
+    }
+
+    /// Territories of a test that add nothing to the others.
+    fn zones(&self, zones: &[Zone], report: &mut Report) {
+        let space = &self.survey.space;
+        for zone in zones.iter().filter(|_| zones.len() > 1) {
+            let of = |zones: Vec<Zone>| {
+                space.cover(&Condition {
+                    tests: vec![Test::Territory(zones)],
+                })
+            };
+            let others = zones.iter().filter(|other| *other != zone).cloned();
+            let (own, others) = (of(vec![zone.clone()]), of(others.collect()));
+            let targets = self.survey.meet(&self.entry.cover.regions, &own.regions);
+            let name = zone.name();
+            let words = report::text(name.clone(), name);
+            let answer = self.nothing(&targets, &others.regions);
+            self.say(answer, "redundant_value", &words, report);
+        }
+    }
+
+    /// Whether nobody wrote this test into this rule: an overlay brought it, as the territory and the
+    /// dates of its own rules, or to be kept out of theirs.
+    fn is_of_an_overlay(&self, index: usize, test: &Test) -> bool {
+        let overlays = self.survey.rules.overlays();
+        let own = self.entry.rule.origin.as_ref();
+        let own = own.and_then(|own| overlays.iter().find(|one| one.name == own.overlay));
+        if own.is_some_and(|own| index < own.scope.inside().len()) {
+            return true;
+        }
+        match test {
+            Test::Not(excluded) => match excluded.as_ref() {
+                Test::Territory(zones) => overlays
+                    .iter()
+                    .any(|one| one.scope.territory.iter().all(|zone| zones.contains(zone))),
+                Test::Date(valid) => overlays.iter().any(|one| one.scope.valid == *valid),
+                _ => false,
+            },
+            Test::Any(_) => overlays
+                .iter()
+                .any(|one| one.scope.outside().as_ref() == Some(test)),
+            _ => false,
         }
     }
 

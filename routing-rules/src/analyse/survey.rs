@@ -9,6 +9,7 @@ use super::{
     Budget,
     replay::Replay,
     search::{Verdict, search},
+    thicket::{Bits, Thicket},
 };
 use crate::{
     RuleSet,
@@ -23,8 +24,44 @@ pub(super) struct Survey<'r> {
     /// The rules that decide, in the order in which they are tried, the triage rule last.
     pub(super) deciding: Vec<Entry<'r>>,
     pub(super) informing: Vec<Entry<'r>>,
+    /// What cannot be, and the regions of all rules that decide.
+    thicket: Thicket,
     budget: Budget,
     replay: OnceCell<Replay>,
+}
+
+/// What keeps cases out of a search.
+#[derive(Clone)]
+pub(super) struct Barrier<'s> {
+    allowed: Bits,
+    others: Vec<&'s Region>,
+}
+
+impl<'s> Barrier<'s> {
+    /// The same, and some regions more.
+    pub(super) fn and(mut self, others: impl IntoIterator<Item = &'s Region>) -> Self {
+        self.others.extend(others);
+        self
+    }
+}
+
+fn regions<'s>(near: &[(Option<usize>, &'s Region)]) -> Vec<&'s Region> {
+    near.iter().map(|(_, region)| *region).collect()
+}
+
+/// The rules among the blockers that a search used.
+fn owners<'n>(
+    used: &'n [usize],
+    near: &'n [(Option<usize>, &Region)],
+) -> impl Iterator<Item = usize> + 'n {
+    used.iter().filter_map(|number| near.get(*number)?.0)
+}
+
+fn only_rules(verdict: Verdict, near: &[(Option<usize>, &Region)]) -> Verdict {
+    match verdict {
+        Verdict::Nowhere(used) => Verdict::Nowhere(owners(&used, near).collect()),
+        other => other,
+    }
 }
 
 /// A rule with the regions in which it matches.
@@ -48,11 +85,19 @@ impl<'r> Survey<'r> {
             .map(entry)
             .collect();
         deciding.push(entry(rules.triage_rule()));
+        let impossible = space.impossible();
+        let in_the_way = impossible.iter().map(|region| (None, region.clone()));
+        let taken = deciding.iter().enumerate().flat_map(|(place, entry)| {
+            let regions = entry.cover.regions.iter();
+            regions.map(move |region| (Some(place), region.clone()))
+        });
+        let thicket = Thicket::of(space.dimensions(), in_the_way.chain(taken).collect());
         Self {
             rules,
             informing: all.filter(informs).map(entry).collect(),
             deciding,
-            impossible: space.impossible(),
+            impossible,
+            thicket,
             space,
             budget,
             replay: OnceCell::new(),
@@ -91,15 +136,13 @@ impl<'r> Survey<'r> {
 
     /// The rules that come before the one at `place` for certain: not those of its own rank, where
     /// one only may match.
-    pub(super) fn earlier(&self, place: usize) -> impl Iterator<Item = &Entry<'r>> {
+    pub(super) fn earlier(&self, place: usize) -> impl Iterator<Item = (usize, &Entry<'r>)> {
         let own = self.tied(place);
         let written = self.written().iter().enumerate();
-        written
-            .filter(move |(other, entry)| match own {
-                Some(own) if own.stage == entry.rule.stage => entry.rule.rank() > own.rank(),
-                _ => *other < place,
-            })
-            .map(|(_, entry)| entry)
+        written.filter(move |(other, entry)| match own {
+            Some(own) if own.stage == entry.rule.stage => entry.rule.rank() > own.rank(),
+            _ => *other < place,
+        })
     }
 
     /// The rule at `place`, where it stands in a stage of which one rule only may match.
@@ -109,29 +152,45 @@ impl<'r> Survey<'r> {
     }
 
     /// What no case reaches that comes to the rule at `place`: what cannot be, and what other rules
-    /// take. Each with the rule that takes it.
-    pub(super) fn before(&self, place: usize) -> Vec<(Option<usize>, &Region)> {
-        let impossible = self.impossible.iter().map(|region| (None, region));
-        // A rule whose regions are only an outline takes less than they say.
-        let exact = self.takers(place).filter(|(_, entry)| entry.cover.exact);
-        let taken = exact.flat_map(|(place, entry)| {
-            let regions = entry.cover.regions.iter();
-            regions.map(move |region| (Some(place), region))
-        });
-        impossible.chain(taken).collect()
+    /// take.
+    pub(super) fn before(&self, place: usize) -> Barrier<'_> {
+        self.barrier(self.takers(place).map(|(other, _)| other))
+    }
+
+    /// What cannot be, and what rules take that come before the one at `place` for certain.
+    pub(super) fn surely_before(&self, place: usize) -> Barrier<'_> {
+        self.barrier(self.earlier(place).map(|(other, _)| other))
     }
 
     /// What cannot be, and what some rules take.
-    pub(super) fn taken_by<'s>(
-        &'s self,
-        rules: impl Iterator<Item = &'s Entry<'r>>,
-    ) -> Vec<&'s Region>
-    where
-        'r: 's,
-    {
-        let exact = rules.filter(|entry| entry.cover.exact);
-        let taken = exact.flat_map(|entry| &entry.cover.regions);
-        self.impossible.iter().chain(taken).collect()
+    pub(super) fn barrier(&self, rules: impl Iterator<Item = usize>) -> Barrier<'_> {
+        let mut all = vec![false; self.deciding.len()];
+        for place in rules {
+            // A rule whose regions are only an outline takes less than they say.
+            let exact = self.deciding.get(place).is_some_and(|one| one.cover.exact);
+            if let Some(slot) = all.get_mut(place) {
+                *slot = exact;
+            }
+        }
+        let taken = |place: usize| all.get(place).copied().unwrap_or_default();
+        Barrier {
+            allowed: self.thicket.of_owners(taken),
+            others: Vec::new(),
+        }
+    }
+
+    /// The places of the rules that decide and may match a case of one of `targets`, from the one at
+    /// `from` on.
+    pub(super) fn overlapping(&self, targets: &[Region], from: usize) -> Vec<usize> {
+        let allowed = self.thicket.of_owners(|place| place >= from);
+        let near = targets.iter().flat_map(|target| {
+            let near = self.thicket.near(self.dimensions(), target, &allowed);
+            near.into_iter().filter_map(|(owner, _)| owner)
+        });
+        let mut places: Vec<usize> = near.collect();
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
     /// Whether a case that was found is decided by the rule at `place`. A rule that is known by an
@@ -158,17 +217,18 @@ impl<'r> Survey<'r> {
         })
     }
 
-    /// A case in one of `targets`, outside of all `blockers`.
+    /// A case in one of `targets` that no part of the barrier keeps out. Where there is none, the
+    /// places of the rules that are enough to see it.
     pub(super) fn find<'t>(
         &self,
         targets: impl IntoIterator<Item = &'t Region>,
-        blockers: &[&Region],
+        barrier: &Barrier<'_>,
     ) -> Verdict {
         let mut work = self.budget.steps;
         let mut enough = Vec::new();
         let mut undecided = false;
         for target in targets {
-            match search(self.dimensions(), target, blockers, &mut work) {
+            match self.find_one(target, barrier, &mut work) {
                 Verdict::Found(part) => return Verdict::Found(part),
                 Verdict::Nowhere(used) => enough.extend(used),
                 Verdict::Undecided => undecided = true,
@@ -179,6 +239,39 @@ impl<'r> Survey<'r> {
         }
         enough.sort_unstable();
         enough.dedup();
+        Verdict::Nowhere(enough)
+    }
+
+    /// The same for one target. Places that no rule names come first: a case is found there most
+    /// easily. Where there is none, the same blockers show it for all the places that they share, so
+    /// that a country of overlays is not searched one by one.
+    fn find_one(&self, target: &Region, barrier: &Barrier<'_>, work: &mut u64) -> Verdict {
+        let dimensions = self.dimensions();
+        let mut near = self.thicket.near(dimensions, target, &barrier.allowed);
+        near.extend(barrier.others.iter().map(|region| (None, *region)));
+        let places = self.space.dimension(Fact::Place);
+        let Some(places) = places.filter(|places| target.values(places).nth(1).is_some()) else {
+            return only_rules(search(dimensions, target, &regions(&near), work), &near);
+        };
+        let mut rest = target.clone();
+        let mut enough = Vec::new();
+        while let Some(class) = self.thicket.quietest(places, &rest) {
+            let mut part = rest.clone();
+            part.restrict(places, &places.mask([class]));
+            let there = near.iter().filter(|(_, region)| region.has(places, class));
+            let there: Vec<_> = there.copied().collect();
+            *work = work.saturating_sub(near.len() as u64 / 8);
+            let verdict = search(dimensions, &part, &regions(&there), work);
+            let Verdict::Nowhere(used) = verdict else {
+                return verdict;
+            };
+            let mut alike = rest.clone();
+            for (_, region) in used.iter().filter_map(|number| there.get(*number)) {
+                alike.restrict(places, region.mask(places));
+            }
+            rest.remove(places, alike.mask(places));
+            enough.extend(owners(&used, &there));
+        }
         Verdict::Nowhere(enough)
     }
 

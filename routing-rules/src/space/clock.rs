@@ -122,6 +122,24 @@ impl Clock {
         days.find_map(|day| self.at(day, wanted.hour))
     }
 
+    /// The classes of hours that no day of this class and kind has, in this département.
+    pub(super) fn hours_that_never_come(
+        &self,
+        date: usize,
+        kind: Option<DayKind>,
+        departement: &DepartementCode,
+    ) -> Vec<usize> {
+        let mut hours: Vec<usize> = (0..self.hours.len()).collect();
+        let suits = |day: &Date| kind.is_none_or(|kind| DayKind::of(*day, departement) == kind);
+        for day in self.days(date).filter(suits) {
+            hours.retain(|hour| self.at(day, *hour).is_none());
+            if hours.is_empty() {
+                break;
+            }
+        }
+        hours
+    }
+
     /// The first moment of a day in an hour of a class. In March one hour is missing.
     pub(super) fn at(&self, day: Date, hour: usize) -> Option<Timestamp> {
         let hours = self.hours.range(hour)?;

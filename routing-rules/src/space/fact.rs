@@ -82,6 +82,20 @@ impl Fact {
         facts
     }
 
+    /// Whether rules name its values one by one: not by intervals, nor by areas that hold others.
+    pub(crate) fn is_listed(self) -> bool {
+        !matches!(
+            self,
+            Self::Place
+                | Self::Language
+                | Self::DaysToEvent
+                | Self::Date
+                | Self::Hour
+                | Self::PriorReferrals(_)
+                | Self::Detail(_)
+        )
+    }
+
     /// Whether its values are the same in every rule set.
     pub(super) fn is_of_every_case(self) -> bool {
         !matches!(
@@ -144,6 +158,12 @@ impl Fact {
 impl Dimension {
     pub(crate) fn words(&self) -> usize {
         self.values.div_ceil(64)
+    }
+
+    /// Whether a bitmask has every value.
+    pub(crate) fn is_full(&self, mask: &[u64]) -> bool {
+        let ones: usize = mask.iter().map(|word| word.count_ones() as usize).sum();
+        ones == self.values
     }
 
     /// The bitmask of some values.

@@ -4,7 +4,6 @@ use passerelle_domain::{Setting, Situation};
 
 use super::{
     Axes, Dimension, Fact, Region, Space,
-    clock::Wanted,
     fact::number,
     places::{PlaceClass, Places, anywhere},
 };
@@ -119,15 +118,7 @@ impl Space {
             };
             for date in 0..clock.dates() {
                 for (number_of_kind, kind) in kinds.iter().enumerate() {
-                    let never = |hour: &usize| {
-                        let wanted = Wanted {
-                            date,
-                            kind: *kind,
-                            hour: *hour,
-                        };
-                        clock.moment(wanted, &departement).is_none()
-                    };
-                    let hours: Vec<usize> = (0..clock.hours.len()).filter(never).collect();
+                    let hours = clock.hours_that_never_come(date, *kind, &departement);
                     if hours.is_empty() {
                         continue;
                     }

@@ -43,6 +43,13 @@ impl Region {
         }
     }
 
+    /// Drops the values of one fact that are in `mask`.
+    pub(crate) fn remove(&mut self, dimension: &Dimension, mask: &[u64]) {
+        for (word, other) in self.mask_mut(dimension).iter_mut().zip(mask) {
+            *word &= !other;
+        }
+    }
+
     /// Lets one fact have the values of `mask` and no other.
     pub(crate) fn replace(&mut self, dimension: &Dimension, mask: &[u64]) {
         for (word, other) in self.mask_mut(dimension).iter_mut().zip(mask) {
