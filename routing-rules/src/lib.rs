@@ -14,6 +14,7 @@
 //!   bitmaps over the [`space`] of all cases, partners by kind and territory.
 //! - [`explain`]: why, in French and English.
 //! - [`analyse`]: what holds of a rule set for every possible case, proved or refuted.
+//! - [`gaps`]: which situations have nobody to ask, and where.
 //! - [`compare`](mod@compare): the same cases decided by two networks, and every difference told.
 //! - [`changes`]: what differs between two versions of a rule set, by ids.
 
@@ -25,6 +26,7 @@ pub mod decision;
 mod directory;
 pub mod explain;
 pub mod facts;
+pub mod gaps;
 mod index;
 mod load;
 pub mod network;
@@ -38,6 +40,7 @@ pub use compare::{Comparison, Rehearsal, Replay, compare};
 pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
 pub use explain::{Account, account, explain_text};
 pub use facts::Facts;
+pub use gaps::{Circumstances, Gaps, gaps};
 pub use load::{MAX_BYTES, OverlaySource, RuleFault, json_from_toml, toml_from_json};
 pub use network::Network;
 pub use passerelle_domain::{Detail, Details};

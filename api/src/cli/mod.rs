@@ -1,6 +1,7 @@
 //! The command line.
 
 mod demo;
+mod gaps;
 mod migrate;
 mod openapi;
 mod rules;
@@ -41,7 +42,7 @@ enum Command {
     /// 22 partners around Saint-Avenin-sur-Odre, and clients whose secret everybody knows. While they
     /// exist, the service listens on this machine only.
     Demo(DatabaseFlags),
-    /// Check and try rule sets, without any database
+    /// Check and try rule sets, and find the gaps of a network
     #[command(subcommand)]
     Rules(rules::Command),
     /// Print the OpenAPI document of the API

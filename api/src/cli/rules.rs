@@ -70,11 +70,14 @@ pub(super) enum Command {
         )]
         lang: Lang,
     },
+    /// Find the gaps of a network: which situations have nobody to ask or one partner only, in which
+    /// communes; who carries as many cases as it can, and who cannot be told by mail
+    Gaps(Box<super::gaps::Arguments>),
 }
 
 /// A file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-enum FileError {
+pub(super) enum FileError {
     #[error("{} cannot be read", path.display())]
     Unreadable {
         path: PathBuf,
@@ -105,6 +108,7 @@ pub(super) fn run(command: &Command) -> Outcome {
             json,
             lang,
         } => explain(file, case, *json, *lang),
+        Command::Gaps(arguments) => super::gaps::run(arguments),
     }
 }
 
@@ -223,13 +227,13 @@ fn load(path: &Path) -> Result<Result<RuleSet, Vec<RuleFault>>, FileError> {
     ))
 }
 
-fn read(path: &Path) -> Result<String, FileError> {
+pub(super) fn read(path: &Path) -> Result<String, FileError> {
     std::fs::read_to_string(path).map_err(|source| FileError::Unreadable {
         path: path.to_owned(),
         source,
     })
 }
 
-fn lines(faults: &[RuleFault]) -> String {
+pub(super) fn lines(faults: &[RuleFault]) -> String {
     faults.iter().map(|fault| format!("{fault}\n")).collect()
 }

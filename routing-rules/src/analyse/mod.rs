@@ -27,6 +27,8 @@ mod labels;
 mod redundant;
 mod replay;
 mod report;
+#[cfg(test)]
+mod sat;
 mod search;
 mod survey;
 mod thicket;

@@ -48,8 +48,7 @@ pub use rule::{
 pub use scope::Scope;
 pub use situation::SituationRow;
 pub use verdict::Verdict;
-pub use zone::Zone;
-pub(crate) use zone::ZoneError;
+pub use zone::{Zone, ZoneError};
 
 /// A checked rule set.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,18 +19,25 @@ pub enum Zone {
 
 /// Why a text names no zone.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ZoneError {
+pub enum ZoneError {
+    /// Neither `france` nor a level with a code.
     #[error(
         "a territory is `france`, or a level and a code: `region:53`, `departement:35`, \
          `epci:243500139`, `commune:35238`, `qpv:QN03501M`"
     )]
     Form,
+    /// No code of this level.
     #[error(transparent)]
     Code(#[from] IdentifierError),
+    /// A code that no place has.
     #[error(
         "no such place is known on {edition}, the date of the territory that this version ships"
     )]
-    Unknown { edition: Date },
+    Unknown {
+        /// The day of which the territory is.
+        edition: Date,
+    },
+    /// The shipped file is damaged.
     #[error("the territory of France cannot be read")]
     NoTerritory,
 }
@@ -43,7 +50,10 @@ impl Zone {
     pub const FRANCE: Self = Self::Area(Area::France);
 
     /// Reads a zone and makes sure that it exists.
-    pub(crate) fn parse(text: &str) -> Result<Self, ZoneError> {
+    ///
+    /// # Errors
+    /// When the text has another form, or names no place that there is.
+    pub fn parse(text: &str) -> Result<Self, ZoneError> {
         if text == "france" {
             return Ok(Self::FRANCE);
         }

@@ -196,7 +196,7 @@ impl Places {
             let own = departement_of(qpv)?;
             let communes = Territory::shipped().ok()?.communes().iter();
             let mut codes = communes.map(|commune| commune.code());
-            codes.find(|code| code.departement() == own && self.class(code) == class)
+            codes.find(|code| code.as_str().starts_with(own.as_str()) && self.class(code) == class)
         });
         Some(near.unwrap_or(&found.sample).clone())
     }

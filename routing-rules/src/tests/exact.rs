@@ -141,7 +141,7 @@ fn test(dice: &mut Dice) -> Test {
     }
 }
 
-fn condition(dice: &mut Dice) -> Condition {
+pub(crate) fn condition(dice: &mut Dice) -> Condition {
     let mut tests: Vec<Test> = (0..1 + dice.below(3)).map(|_| test(dice)).collect();
     tests.extend(dice.condition(&[], 1, 0).tests);
     if dice.chance(40) {

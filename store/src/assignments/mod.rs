@@ -1,6 +1,7 @@
 //! Assignments: one partner's part in a referral.
 
 mod find;
+mod load;
 mod row;
 
 use diesel::prelude::*;
@@ -11,6 +12,7 @@ use passerelle_domain::{
 };
 
 pub use find::{due_before, find, list_for, of_referral, of_referrals};
+pub use load::{bounced, open_leads};
 
 use crate::{
     Conn, StoreError,

@@ -20,7 +20,6 @@ use passerelle_domain::{
 pub use counts::{CountedBy, counts};
 pub use earlier::earlier_here;
 pub use erase::{ERASED, erase_personal};
-#[cfg(test)]
 pub(crate) use list::LIVE;
 pub use list::list;
 pub use load::{by_external_reference, find};

@@ -1,0 +1,493 @@
+//! A second judge that shares nothing with the search: the same rule sets as clauses for a SAT
+//! solver.
+//!
+//! Each value of each fact is a variable, of which one of a fact holds. What a test makes of a value
+//! is asked of the real condition, on a real case that has it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+use passerelle_domain::{Priority, Text};
+use rustsat::{
+    solvers::{Solve, SolveIncremental, SolverResult},
+    types::{Clause, Lit},
+};
+use rustsat_batsat::BasicSolver;
+
+use super::{Budget, Report, Severity, analyse};
+use crate::{
+    OverlaySource, RuleSet,
+    rules::{Aim, CaseFacts, Claim, Condition, HitPolicy, Invariant, Rule, SafetyQuestion, Test},
+    space::{Fact, Space},
+    tests::{exact, random::Dice},
+};
+
+struct Judge<'r> {
+    rules: &'r RuleSet,
+    space: Space,
+    solver: BasicSolver,
+    next: u32,
+    values: Vec<Vec<Lit>>,
+    /// Whether each rule matches, in the order in which they are tried.
+    written: Vec<(&'r Rule, Lit)>,
+}
+
+impl<'r> Judge<'r> {
+    fn of(rules: &'r RuleSet) -> Self {
+        let mut judge = Self {
+            rules,
+            space: Space::exact(rules),
+            solver: BasicSolver::default(),
+            next: 0,
+            values: Vec::new(),
+            written: Vec::new(),
+        };
+        for dimension in judge.space.dimensions().to_vec() {
+            let values: Vec<Lit> = (0..dimension.values).map(|_| judge.fresh()).collect();
+            judge.clause(values.clone());
+            for (place, one) in values.iter().enumerate() {
+                for other in &values[..place] {
+                    judge.clause(vec![!*one, !*other]);
+                }
+            }
+            judge.values.push(values);
+        }
+        for region in judge.space.impossible() {
+            let dimensions = judge.space.dimensions().to_vec();
+            let mut clause = Vec::new();
+            for (dimension, values) in dimensions.iter().zip(&judge.values) {
+                if !dimension.is_full(region.mask(dimension)) {
+                    let outside = values.iter().enumerate();
+                    let outside = outside.filter(|(value, _)| !region.has(dimension, *value));
+                    clause.extend(outside.map(|(_, lit)| *lit));
+                }
+            }
+            judge.clause(clause);
+        }
+        for rule in rules.deciding_rules() {
+            let holds = judge.condition(&rule.when);
+            judge.written.push((rule, holds));
+        }
+        judge
+    }
+
+    fn fresh(&mut self) -> Lit {
+        self.next += 1;
+        Lit::positive(self.next - 1)
+    }
+
+    fn clause(&mut self, lits: Vec<Lit>) {
+        self.solver.add_clause(Clause::from_iter(lits)).unwrap();
+    }
+
+    fn and(&mut self, all: &[Lit]) -> Lit {
+        let both = self.fresh();
+        for one in all {
+            self.clause(vec![!both, *one]);
+        }
+        let mut clause: Vec<Lit> = all.iter().map(|one| !*one).collect();
+        clause.push(both);
+        self.clause(clause);
+        both
+    }
+
+    fn or(&mut self, any: &[Lit]) -> Lit {
+        let none: Vec<Lit> = any.iter().map(|one| !*one).collect();
+        !self.and(&none)
+    }
+
+    fn condition(&mut self, condition: &Condition) -> Lit {
+        let all: Vec<Lit> = condition
+            .tests()
+            .iter()
+            .map(|test| self.test(test))
+            .collect();
+        self.and(&all)
+    }
+
+    fn test(&mut self, test: &Test) -> Lit {
+        match test {
+            Test::Not(test) => !self.test(test),
+            Test::Any(any) => {
+                let any: Vec<Lit> = any.iter().map(|one| self.condition(one)).collect();
+                self.or(&any)
+            }
+            test => self.leaf(test),
+        }
+    }
+
+    /// The values of a fact for which a test holds, by trying each on a case. Only a territory is
+    /// about two facts.
+    fn leaf(&mut self, test: &Test) -> Lit {
+        let read: Vec<usize> = self
+            .space
+            .dimensions()
+            .iter()
+            .enumerate()
+            .filter(|(_, dimension)| reads(test, dimension.fact, &self.space))
+            .map(|(place, _)| place)
+            .collect();
+        let mut ways: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
+        for place in &read {
+            let count = self.space.dimensions()[*place].values;
+            let with = |way: Vec<(usize, usize)>| {
+                let one = move |value| [way.clone(), vec![(*place, value)]].concat();
+                (0..count).map(one)
+            };
+            ways = ways.into_iter().flat_map(with).collect();
+        }
+        let holding = ways.into_iter().filter(|way| {
+            let case = some_case(&self.space, way);
+            case.is_some_and(|case| test.holds(&case.case()))
+        });
+        let holding: Vec<Vec<(usize, usize)>> = holding.collect();
+        let ways: Vec<Lit> = holding
+            .iter()
+            .map(|way| {
+                let lits: Vec<Lit> = way
+                    .iter()
+                    .map(|(place, value)| self.values[*place][*value])
+                    .collect();
+                self.and(&lits)
+            })
+            .collect();
+        self.or(&ways)
+    }
+
+    fn possible(&mut self, lits: &[Lit]) -> bool {
+        match self.solver.solve_assumps(lits).unwrap() {
+            SolverResult::Sat => true,
+            SolverResult::Unsat => false,
+            SolverResult::Interrupted => panic!("interrupted"),
+        }
+    }
+
+    fn is_unique(&self, rule: &Rule) -> bool {
+        let mut stages = self.rules.stages().iter();
+        stages.any(|stage| stage.id == rule.stage && stage.hit == HitPolicy::Unique)
+    }
+
+    /// What must hold for the rule at `place` to decide alone.
+    fn decides(&self, place: usize) -> Vec<Lit> {
+        let (own, holds) = self.written[place];
+        let unique = self.is_unique(own);
+        let others = self
+            .written
+            .iter()
+            .enumerate()
+            .filter(|(other, (rule, _))| {
+                if unique && rule.stage == own.stage {
+                    *other != place && rule.rank() >= own.rank()
+                } else {
+                    *other < place
+                }
+            });
+        let mut lits: Vec<Lit> = others.map(|(_, (_, lit))| !*lit).collect();
+        lits.push(holds);
+        lits
+    }
+
+    fn clash(&mut self, place: usize, other: usize) -> bool {
+        let ((one, holds), (rival, too)) = (self.written[place], self.written[other]);
+        let unique = self.is_unique(one);
+        let tied = if unique {
+            one.rank() == rival.rank()
+        } else {
+            one.order == rival.order && one.origin == rival.origin && one.then != rival.then
+        };
+        if one.stage != rival.stage || !tied {
+            return false;
+        }
+        let first = self.written.iter().position(|(rule, _)| {
+            let same = if unique {
+                rule.rank() == one.rank()
+            } else {
+                rule.order == one.order && rule.origin == one.origin
+            };
+            rule.stage == one.stage && same
+        });
+        let earlier = self
+            .written
+            .iter()
+            .enumerate()
+            .filter(|(place, (rule, _))| {
+                if unique && rule.stage == one.stage {
+                    rule.rank() > one.rank()
+                } else {
+                    Some(*place) < first
+                }
+            });
+        let mut lits: Vec<Lit> = earlier.map(|(_, (_, lit))| !*lit).collect();
+        lits.extend([holds, too]);
+        self.possible(&lits)
+    }
+
+    fn value(&self, fact: Fact, value: usize) -> Lit {
+        let dimensions = self.space.dimensions().iter();
+        let place = dimensions.map(|one| one.fact).position(|one| one == fact);
+        self.values[place.unwrap()][value]
+    }
+
+    /// Whether some case that an invariant is about is diverted, or is not.
+    fn refuted(&mut self, invariant: &Invariant, wanted: bool) -> bool {
+        let mut urgent: Vec<Lit> = [SafetyQuestion::DangerNow, SafetyQuestion::SuicideRisk]
+            .map(|question| self.value(Fact::Safety(question), 1))
+            .to_vec();
+        for row in self.rules.situations() {
+            if row.priority == Priority::P0 {
+                urgent.push(self.value(Fact::Situation, row.situation as usize));
+            }
+        }
+        let urgent = self.or(&urgent);
+        let when = self.condition(&invariant.when);
+        let fails = if wanted { !urgent } else { urgent };
+        for place in 0..self.written.len() {
+            let mut lits = self.decides(place);
+            lits.push(when);
+            let diverts = matches!(self.written[place].0.then.aim, Aim::Divert);
+            if !diverts {
+                lits.push(fails);
+            } else if wanted {
+                continue;
+            }
+            if self.possible(&lits) {
+                return true;
+            }
+        }
+        // What is left to a person, because no rule or two of them match.
+        let mut lone: Vec<Lit> = Vec::new();
+        for place in 0..self.written.len() {
+            let decides = self.decides(place);
+            lone.push(self.and(&decides));
+        }
+        let mut lits: Vec<Lit> = lone.iter().map(|lit| !*lit).collect();
+        lits.extend([when, fails]);
+        self.possible(&lits)
+    }
+}
+
+/// A case with these values, whatever else it may be like.
+fn some_case(space: &Space, way: &[(usize, usize)]) -> Option<CaseFacts> {
+    let dimensions = space.dimensions();
+    let stated = |fact: Fact| {
+        let mut values = way.iter();
+        values.find(|(place, _)| dimensions[*place].fact == fact)
+    };
+    let choices = |fact| match stated(fact) {
+        Some((_, value)) => *value..value + 1,
+        None => {
+            0..space
+                .dimension(fact)
+                .map_or(1, |dimension| dimension.values)
+        }
+    };
+    for day in choices(Fact::Day) {
+        for date in choices(Fact::Date) {
+            for place in choices(Fact::Place) {
+                let value = |fact: Fact| match (stated(fact), fact) {
+                    (Some((_, value)), _) => *value,
+                    (None, Fact::Date) => date,
+                    (None, Fact::Day) => day,
+                    (None, Fact::Place) => place,
+                    (None, Fact::Event) => 1,
+                    // Many cases in a short time are as many in a longer one.
+                    (None, Fact::PriorReferrals(window)) => {
+                        let shorter =
+                            (0..window).any(|one| stated(Fact::PriorReferrals(one)).is_some());
+                        let last = space.dimension(fact).map_or(0, |one| one.values - 1);
+                        if shorter { last } else { 0 }
+                    }
+                    _ => 0,
+                };
+                let point: Vec<usize> = dimensions.iter().map(|one| value(one.fact)).collect();
+                if let Some(case) = space.facts(&point) {
+                    return Some(case);
+                }
+            }
+        }
+    }
+    None
+}
+
+fn reads(test: &Test, fact: Fact, space: &Space) -> bool {
+    match (test, fact) {
+        (Test::Setting(_), Fact::Setting)
+        | (Test::Situation(_), Fact::Situation)
+        | (Test::CaseKind(_), Fact::CaseKind)
+        | (Test::Tenure(_), Fact::Tenure)
+        | (Test::AgeBand(_), Fact::AgeBand)
+        | (Test::Enrolled(_), Fact::Enrolled)
+        | (Test::Minor(_), Fact::Minor)
+        | (Test::Period(_), Fact::Period)
+        | (Test::TimeContext(_), Fact::TimeContext)
+        | (Test::Consent(_), Fact::Consent)
+        | (Test::ReferrerKind(_), Fact::ReferrerKind)
+        | (Test::Language(_), Fact::Language)
+        | (Test::Territory(_), Fact::Place | Fact::Qpv)
+        | (Test::Hour(_), Fact::Hour)
+        | (Test::Day(_), Fact::Day)
+        | (Test::Date(_), Fact::Date)
+        | (Test::DeadlineEvent(_), Fact::Event)
+        | (Test::DaysToEvent(_), Fact::DaysToEvent) => true,
+        (Test::PriorAttempt(any), Fact::PriorAttempt(step)) => any.contains(&step),
+        (Test::Safety(question, _), Fact::Safety(other)) => *question == other,
+        (Test::PriorReferrals { days, .. }, Fact::PriorReferrals(number)) => {
+            space.axes().unwrap().prior[number].0 == *days
+        }
+        (Test::Detail(test), Fact::Detail(number)) => {
+            space.axes().unwrap().details[number].0.id == test.fact.id
+        }
+        _ => false,
+    }
+}
+
+/// A few rules by chance, and now and then overlays over them.
+fn rule_set(dice: &mut Dice) -> RuleSet {
+    let count = 4 + dice.below(8);
+    let mut rules = dice.rule_set(count);
+    rules
+        .rules
+        .retain(|rule| !matches!(rule.then.aim, Aim::Inform { .. }));
+    for rule in &mut rules.rules {
+        rule.order -= u32::from(rule.order > 0 && dice.chance(15));
+        if dice.chance(60) {
+            rule.when = exact::condition(dice);
+        }
+    }
+    rules.senses.clock = true;
+    rules.examples.clear();
+    let territories = [
+        "departement:35",
+        "commune:35238",
+        "region:53",
+        "qpv:QN03502M",
+    ];
+    let texts: Vec<String> = (0..dice.below(4))
+        .map(|number| {
+            let until = date(2026, 4, 3).saturating_add(jiff::ToSpan::days(dice.below(3) as i64));
+            let dates = if dice.chance(40) {
+                format!("valid_from = 2026-04-02\nvalid_until = {until}")
+            } else {
+                String::new()
+            };
+            let change = match dice.below(3) {
+                0 => format!("switch_off = [\"D{}\"]", dice.below(count)),
+                kind => {
+                    let place = if kind == 1 {
+                        format!("replaces = \"D{}\"", dice.below(count))
+                    } else {
+                        format!("stage = \"{}\"\norder = {number}", rules.rules[0].stage)
+                    };
+                    format!(
+                        r#"[[rules]]
+id = "O{number}"
+{place}
+label = {{ fr = "essai", en = "test" }}
+because = {{ fr = "essai", en = "test" }}
+when.tenure = ["social", "owner"]
+then.lead = ["ccas"]
+then.max = "L1""#
+                    )
+                }
+            };
+            format!(
+                "name = \"o{number}\"\noverlay_of = \"default\"\ntitle = {{ fr = \"o\", en = \"o\" }}\nterritory = [\"{}\"]\n{dates}\n{change}",
+                territories[number]
+            )
+        })
+        .collect();
+    let sources: Vec<OverlaySource<'_>> = texts
+        .iter()
+        .map(|text| OverlaySource {
+            file: "o.toml",
+            text,
+        })
+        .collect();
+    let mut rules = rules
+        .with_overlays(&sources)
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+    rules.invariants = vec![Invariant {
+        id: "V".to_owned(),
+        label: Text {
+            fr: "essai".to_owned(),
+            en: "test".to_owned(),
+        },
+        when: exact::condition(dice),
+        unless: None,
+        must: vec![Claim::Diverted(dice.chance(30))],
+    }];
+    rules
+}
+
+fn subjects<'r>(report: &'r Report, codes: &[&str]) -> Vec<&'r str> {
+    let findings = report.findings.iter();
+    let with = findings.filter(|finding| codes.contains(&finding.code));
+    with.map(|finding| finding.subject.as_str()).collect()
+}
+
+#[test]
+fn a_sat_solver_gives_the_same_answers() {
+    let mut agreed: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in 0..SEEDS {
+        let mut dice = Dice::new(40_000 + seed);
+        let rules = rule_set(&mut dice);
+        let report = analyse(&rules, Budget::default());
+        let undecided: Vec<_> = report
+            .findings
+            .iter()
+            .filter(|one| one.severity == Severity::Undecided)
+            .collect();
+        assert!(undecided.is_empty(), "seed {seed}: {undecided:?}");
+        let mut judge = Judge::of(&rules);
+        let mut say = |question: &'static str, yes: bool| {
+            *agreed.entry(question).or_default() += 1;
+            *agreed.entry(if yes { "yes" } else { "no" }).or_default() += 1;
+        };
+
+        let nothing: Vec<Lit> = judge.written.iter().map(|(_, lit)| !*lit).collect();
+        let left = judge.possible(&nothing);
+        let told = !subjects(&report, &["triage_cases"]).is_empty();
+        assert_eq!(told, left, "seed {seed}: coverage");
+        say("coverage", left);
+
+        let dead = subjects(&report, &["shadowed_rule", "impossible_rule"]);
+        for place in 0..judge.written.len() {
+            let lits = judge.decides(place);
+            let speaks = judge.possible(&lits);
+            let id = judge.written[place].0.id.as_str();
+            assert_eq!(dead.contains(&id), !speaks, "seed {seed}: {id}");
+            say("dead rules", speaks);
+        }
+
+        let mut clashing = Vec::new();
+        for place in 0..judge.written.len() {
+            for other in place + 1..judge.written.len() {
+                if judge.clash(place, other) {
+                    clashing.push(judge.written[place].0.id.as_str());
+                }
+                say(
+                    "conflicts",
+                    clashing.last() == Some(&judge.written[place].0.id.as_str()),
+                );
+            }
+        }
+        assert_eq!(
+            subjects(&report, &["conflict"]),
+            clashing,
+            "seed {seed}: conflicts"
+        );
+
+        for invariant in rules.invariants() {
+            let Some(Claim::Diverted(wanted)) = invariant.must.first() else {
+                continue;
+            };
+            let refuted = judge.refuted(invariant, *wanted);
+            let told = !subjects(&report, &["invariant_refuted"]).is_empty();
+            assert_eq!(told, refuted, "seed {seed}: {:?} {wanted}", invariant.when);
+            say("invariants", refuted);
+        }
+    }
+    assert!(agreed["yes"] > 50 && agreed["no"] > 50, "{agreed:?}");
+}
+
+const SEEDS: u64 = 12;
