@@ -99,10 +99,9 @@ impl Reach {
                     .is_none_or(|only| only.works_in_prison || only.kinds.contains(&step.kind));
                 let first = rule.then.law_enforcement.is_some() || !step.kind.is_law_enforcement();
                 let party = row.parties.contains(&step.kind);
-                if allowed && first && !party && step.when.holds(&case) {
-                    if let Some(asked) = self.asked.get_mut(class) {
-                        *asked.entry(step.kind).or_default() |= bit;
-                    }
+                let asked = allowed && first && !party && step.when.holds(&case);
+                if let Some(kinds) = self.asked.get_mut(class).filter(|_| asked) {
+                    *kinds.entry(step.kind).or_default() |= bit;
                 }
             }
         }
