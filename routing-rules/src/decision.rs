@@ -7,6 +7,8 @@ use passerelle_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::Standing;
+
 /// Where a case goes and why. It names the rule set and version that it was made by, so that it
 /// can be replayed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,10 @@ pub struct Decision {
     pub turned_down: Vec<TurnedDown>,
     /// Kinds of partner on the route that nobody in the directory is.
     pub vacant: Vec<PartnerKind>,
+    /// How those partners stood that were compared with each other, as far as it was told: with it the
+    /// decision can be made again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standing: Vec<Standing>,
     /// What the lead may see of each party, in the order of the parties.
     pub disclosure_by_party: Vec<Disclosure>,
     /// What to show to whoever enters the case: numbers to call, things to know.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use passerelle_domain::{Need, PartnerId};
 
-use crate::Details;
+use crate::{Details, Standings};
 
 /// A case, as the rules look at it. The clock is handed to
 /// [`Network::decide`](crate::Network::decide) beside it.
@@ -21,6 +21,9 @@ pub struct Facts<'a> {
     /// The answers to the questions that the rule set declares, checked by
     /// [`RuleSet::check_details`](crate::RuleSet::check_details).
     pub details: &'a Details,
+    /// How the partners of [`Network::candidates`](crate::Network::candidates) stand; one that is not
+    /// told has no open case and was never asked.
+    pub standing: &'a Standings,
 }
 
 impl<'a> Facts<'a> {
@@ -33,6 +36,7 @@ impl<'a> Facts<'a> {
             already_asked: &[],
             earlier_here: &[],
             details: Details::NONE,
+            standing: Standings::NONE,
         }
     }
 }

@@ -6,7 +6,8 @@
 //! [`Facts`] into a [`Decision`]. Everything here is plain data and plain functions: no I/O, no
 //! clock, no randomness, so a decision can be replayed years later.
 //!
-//! - [`facts`] with their [`Details`], and [`decision`]: what goes in and what comes out.
+//! - [`facts`] with their [`Details`] and the [`standing`] of partners, and [`decision`]: what goes in
+//!   and what comes out.
 //! - [`rules`]: rules, stages, situations and notices, as the document states them. Reading one
 //!   finds every fault at once, each with its line: [`RuleFault`].
 //! - [`network`]: rules and directory together, which decide. Both are compiled when they are
@@ -19,6 +20,7 @@
 //! - [`changes`]: what differs between two versions of a rule set, by ids.
 
 pub mod analyse;
+mod areas;
 pub mod changes;
 pub mod compare;
 mod decide;
@@ -33,6 +35,7 @@ pub mod network;
 pub mod rules;
 mod schema;
 mod space;
+pub mod standing;
 
 pub use analyse::{Budget, Report, analyse, examples};
 pub use changes::{Changed, Changes};
@@ -46,6 +49,7 @@ pub use network::Network;
 pub use passerelle_domain::{Detail, Details};
 pub use rules::RuleSet;
 pub use schema::schema;
+pub use standing::{Standing, Standings};
 
 /// The rule set that the product ships: defaults, to be reviewed with each operator before they are
 /// called recommended.

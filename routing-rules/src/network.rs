@@ -1,11 +1,11 @@
 //! Rules and partner directory together: one immutable snapshot, swapped whole when either changes.
 
-use passerelle_domain::{Partner, PartnerId, PartnerKind, Priority, ServiceLevel, Territory};
+use passerelle_domain::{Partner, PartnerId, PartnerKind, Priority, ServiceLevel};
 
 use crate::{
-    Facts, RuleSet,
+    RuleSet,
     decision::RuleSetRef,
-    directory::{Directory, Shelf},
+    directory::Directory,
     index::Index,
     rules::{Case, Rule, Verdict},
 };
@@ -82,7 +82,8 @@ impl Network {
     }
 
     /// The territory that partners' areas lie in.
-    pub(crate) fn territory(&self) -> Option<&'static Territory> {
+    #[cfg(test)]
+    pub(crate) fn territory(&self) -> Option<&'static passerelle_domain::Territory> {
         self.directory.territory()
     }
 
@@ -116,8 +117,8 @@ impl Network {
         self.directory.of_kind(kind)
     }
 
-    /// The partners of a kind, as one case sees them.
-    pub(crate) fn shelf<'n>(&'n self, kind: PartnerKind, facts: &Facts<'_>) -> Shelf<'n> {
-        self.directory.shelf(kind, facts)
+    /// The directory, compiled.
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
     }
 }

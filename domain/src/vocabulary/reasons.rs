@@ -26,6 +26,8 @@ codes! {
     /// Why the engine did not keep a partner that a rule had named.
     pub enum TurnedDownReason: "turned_down_reason" {
         OutOfCoverage = "out_of_coverage", "hors du territoire ou du patrimoine couvert", "outside the area or stock covered";
+        SituationNotServed = "situation_not_served", "ne prend pas en charge cette situation", "does not take on this situation";
+        LanguageNotSpoken = "language_not_spoken", "ne parle pas la langue de la personne", "does not speak the person's language";
         ReferrerOrganisation = "referrer_organisation", "organisation à l'origine de l'orientation", "the referrer's own organisation";
         PartyToTheCase = "party_to_the_case", "partie à la situation", "a party to the case";
         ConsentMissing = "consent_missing", "accord de la personne manquant", "the person's consent is missing";

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Destiny,
-    decide::{Ground, route},
+    decide::{Ground, route_kinds},
     rules::{Example, Section},
 };
 
@@ -95,7 +95,7 @@ fn decided(
         let network = replay.network();
         let decision = network.decide_unexplained(facts, at).ok()?;
         let moment = network.rules().moment(facts, at).ok()?;
-        let kinds = route(&Ground::new(network, *facts, moment));
+        let kinds = route_kinds(&Ground::new(network, *facts, moment));
         Some((decision, kinds))
     })
 }

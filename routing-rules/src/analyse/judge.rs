@@ -163,6 +163,7 @@ fn rule_set(dice: &mut Dice, world: World) -> RuleSet {
             let kind = PartnerKind::ALL[dice.below(4)];
             let step = crate::rules::Step {
                 kind,
+                relation: None,
                 when: Condition::default(),
             };
             rule.then.max = Disclosure::ALL[1 + dice.below(4)];

@@ -141,6 +141,7 @@ pub(super) fn between(old: &Decision, new: &Decision) -> Aspects {
         ruleset: _,
         explanation: _,
         turned_down: _,
+        standing: _,
         vacant: _,
         rule,
         matched_rule,

@@ -1,44 +1,45 @@
 //! Whom to ask first, by what the persons concerned agreed to, and how much each may see.
 
 use passerelle_domain::{
-    Bounds, CaseKind, ConsentState, Disclosure, Partner, PartnerId, Party, TurnedDownReason,
+    Bounds, CaseKind, ConsentState, Disclosure, PartnerId, Party, TurnedDownReason,
 };
 
 use super::Ground;
 use crate::{
     Destiny, Proposal, TurnedDown,
+    directory::Card,
     rules::{Aim, ConsentDemand, concerned},
 };
 
 /// A partner that can take the case, and whether a person's agreement is missing for it.
-pub(super) struct Candidate<'n> {
-    pub(super) partner: &'n Partner,
+pub(super) struct Candidate {
+    pub(super) card: Card,
     pub(super) needs_consent: bool,
 }
 
 /// What follows from the candidates.
-pub(super) enum Choice<'n> {
+pub(super) enum Choice {
     /// Ask the first now.
-    Ask(Vec<Candidate<'n>>),
+    Ask(Vec<Candidate>),
     /// Ask the first as soon as the person agrees.
-    Wait(Vec<Candidate<'n>>),
+    Wait(Vec<Candidate>),
     /// There is nobody to ask.
     Nobody,
 }
 
 /// A choice, and the candidates that it passed over.
-pub(super) struct Ladder<'n> {
-    pub(super) choice: Choice<'n>,
+pub(super) struct Ladder {
+    pub(super) choice: Choice,
     pub(super) turned_down: Vec<TurnedDown>,
 }
 
-pub(super) fn choose<'n>(ground: &Ground<'n>, eligible: Vec<&'n Partner>) -> Ladder<'n> {
-    let candidate = |partner: &'n Partner| Candidate {
-        partner,
-        needs_consent: !ground.agreed(partner.id),
+pub(super) fn choose(ground: &Ground<'_>, eligible: Vec<Card>) -> Ladder {
+    let candidate = |card: Card| Candidate {
+        card,
+        needs_consent: !ground.agreed(card.id),
     };
-    let mut candidates: Vec<Candidate<'n>> = eligible.into_iter().map(candidate).collect();
-    let may_lead = |candidate: &Candidate<'_>| ground.may_lead(candidate.partner);
+    let mut candidates: Vec<Candidate> = eligible.into_iter().map(candidate).collect();
+    let may_lead = |candidate: &Candidate| ground.may_lead(&candidate.card);
     let agreed = candidates
         .iter()
         .position(|one| !one.needs_consent && may_lead(one));
@@ -66,9 +67,9 @@ pub(super) fn choose<'n>(ground: &Ground<'n>, eligible: Vec<&'n Partner>) -> Lad
     }
 }
 
-fn turn_down(candidates: &[Candidate<'_>], reason: TurnedDownReason) -> Vec<TurnedDown> {
-    let one = |candidate: &Candidate<'_>| TurnedDown {
-        partner: candidate.partner.id,
+fn turn_down(candidates: &[Candidate], reason: TurnedDownReason) -> Vec<TurnedDown> {
+    let one = |candidate: &Candidate| TurnedDown {
+        partner: candidate.card.id,
         reason,
     };
     candidates.iter().map(one).collect()
@@ -76,8 +77,8 @@ fn turn_down(candidates: &[Candidate<'_>], reason: TurnedDownReason) -> Vec<Turn
 
 impl Ground<'_> {
     /// A police force is asked after somebody else was, never first.
-    fn may_lead(&self, partner: &Partner) -> bool {
-        !partner.kind.is_law_enforcement()
+    fn may_lead(&self, card: &Card) -> bool {
+        !card.kind.is_law_enforcement()
             || self.rule.then.law_enforcement.is_some()
             || !self.facts.already_asked.is_empty()
     }
@@ -129,23 +130,23 @@ impl Ground<'_> {
         self.cap(level.min(situation.unwrap_or(Disclosure::L3)))
     }
 
-    pub(super) fn bounds(&self, partner: &Partner) -> Bounds {
+    pub(super) fn bounds(&self, card: &Card) -> Bounds {
         Bounds {
             rule: self.rule_max(),
-            entitlement: partner.entitlement,
+            entitlement: card.entitlement,
             exception: self.rule.then.exception,
         }
     }
 
-    pub(super) fn propose(&self, candidate: &Candidate<'_>, destiny: Destiny) -> Proposal {
+    pub(super) fn propose(&self, candidate: &Candidate, destiny: Destiny) -> Proposal {
         let Candidate {
-            partner,
+            card,
             needs_consent,
         } = candidate;
-        let bounds = self.bounds(partner);
-        let now = bounds.overall(&self.facts.need.parties, partner.id);
+        let bounds = self.bounds(card);
+        let now = bounds.overall(&self.facts.need.parties, card.id);
         Proposal {
-            partner: partner.id,
+            partner: card.id,
             disclosure: now.min(ceiling_of(destiny)),
             bounds: bounds.ceiling(),
             answer_due_at: None,

@@ -5,10 +5,14 @@
 //! says why not of each other one; [`choose`] picks whom to ask, by consent; [`inform`] adds those
 //! who are told.
 
+mod candidates;
 mod choose;
+mod clock;
 mod inform;
 mod notices;
 mod route;
+mod search;
+mod select;
 mod sift;
 
 use jiff::Timestamp;
@@ -20,11 +24,14 @@ use crate::{
 };
 use choose::{Choice, Ladder, ceiling_of};
 
+pub(crate) use clock::Clock;
 #[cfg(test)]
 pub(crate) use inform::informed as inform;
-pub(crate) use route::route;
+pub(crate) use route::{Sought, route, route_kinds};
+pub(crate) use search::Search;
+pub(crate) use sift::Listing;
 #[cfg(test)]
-pub(crate) use sift::{breadth, objection, sift};
+pub(crate) use sift::sift;
 
 /// One decision in the making: what every step of it looks at.
 pub(crate) struct Ground<'n> {
@@ -45,12 +52,14 @@ impl Network {
     /// # Errors
     /// When a due date lies beyond the calendar.
     pub fn decide(&self, facts: &Facts<'_>, at: Timestamp) -> Result<Decision, DecideError> {
-        let mut decision = self.decide_unexplained(facts, at)?;
+        let mut decision = self.decision(facts, at, Listing::Elsewhere)?;
         decision.explanation = explain::short(self, facts, &decision)?;
         Ok(decision)
     }
 
-    /// The same without a word of explanation, for whoever decides by the thousand.
+    /// The same without what only explains it, for whoever decides by the thousand: no word of
+    /// explanation, and of the partners that are turned down only those who work at the place of the
+    /// case or are named by it. Everything else is the same.
     ///
     /// # Errors
     /// When a due date lies beyond the calendar.
@@ -59,21 +68,29 @@ impl Network {
         facts: &Facts<'_>,
         at: Timestamp,
     ) -> Result<Decision, DecideError> {
+        self.decision(facts, at, Listing::Near)
+    }
+
+    fn decision(
+        &self,
+        facts: &Facts<'_>,
+        at: Timestamp,
+        listing: Listing,
+    ) -> Result<Decision, DecideError> {
         let ground = Ground::new(self, *facts, self.rules().moment(facts, at)?);
         let priority = ground.priority();
-        let decision = if ground.diverts(priority) {
-            ground.diverted(priority)
-        } else {
-            let (answer, contact) = ground.due(priority, at)?;
-            let mut decision = ground.routed(priority);
-            decision.answer_due_at = answer;
-            decision.first_contact_due_at = contact;
-            if let (Destiny::Routed, Some(lead)) = (decision.destiny, &mut decision.lead) {
-                lead.answer_due_at = answer;
-                lead.first_contact_due_at = contact;
-            }
-            decision
-        };
+        if ground.diverts(priority) {
+            return Ok(ground.diverted(priority));
+        }
+        let (answer, contact) = ground.due(priority, at)?;
+        let search = Search::new(&ground, Clock::new(at, answer)?);
+        let mut decision = search.routed(priority, listing);
+        decision.answer_due_at = answer;
+        decision.first_contact_due_at = contact;
+        if let (Destiny::Routed, Some(lead)) = (decision.destiny, &mut decision.lead) {
+            lead.answer_due_at = answer;
+            lead.first_contact_due_at = contact;
+        }
         Ok(decision)
     }
 }
@@ -135,53 +152,6 @@ impl<'n> Ground<'n> {
         }
     }
 
-    fn routed(&self, priority: Priority) -> Decision {
-        let sifted = sift::sift(self);
-        let Ladder {
-            choice,
-            turned_down,
-        } = choose::choose(self, sifted.eligible);
-        let mut all_turned_down = sifted.turned_down;
-        all_turned_down.extend(turned_down);
-        let outline = |destiny| Decision {
-            turned_down: all_turned_down,
-            vacant: sifted.vacant,
-            ..self.outline(destiny, priority)
-        };
-        let (destiny, candidates) = match choice {
-            Choice::Ask(candidates) => (Destiny::Routed, candidates),
-            Choice::Wait(candidates) => (Destiny::AwaitingConsent, candidates),
-            Choice::Nobody => return self.triage(outline(Destiny::Triage)),
-        };
-        let mut proposals = candidates
-            .iter()
-            .map(|candidate| self.propose(candidate, destiny));
-        let lead = proposals.next();
-        let fallbacks: Vec<Proposal> = proposals.collect();
-        let bounds = candidates
-            .first()
-            .map(|first| (self.bounds(first.partner), first.partner.id));
-        let outline = outline(destiny);
-        Decision {
-            disclosure_by_party: bounds.map_or_else(Vec::new, |(bounds, id)| {
-                let levels = bounds.by_party(&self.facts.need.parties, id);
-                levels
-                    .into_iter()
-                    .map(|level| level.min(ceiling_of(destiny)))
-                    .collect()
-            }),
-            informed: match destiny {
-                Destiny::Routed => inform::informed(self, lead.as_ref(), &outline.turned_down),
-                // Nothing leaves before the person agrees.
-                _ => Vec::new(),
-            },
-            legal_exception: self.rule.then.exception,
-            lead,
-            fallbacks,
-            ..outline
-        }
-    }
-
     /// Nobody to ask: the triage rule stands, and says how much of the case the one who chooses
     /// may pass on.
     fn triage(&self, outline: Decision) -> Decision {
@@ -215,6 +185,7 @@ impl<'n> Ground<'n> {
             fallbacks: Vec::new(),
             informed: Vec::new(),
             turned_down: Vec::new(),
+            standing: Vec::new(),
             vacant: Vec::new(),
             disclosure_by_party: Vec::new(),
             notices: notices::notices(self),
@@ -236,5 +207,56 @@ impl<'n> Ground<'n> {
             .iter()
             .map(|_| Disclosure::None)
             .collect()
+    }
+}
+
+impl Search<'_, '_> {
+    fn routed(&self, priority: Priority, listing: Listing) -> Decision {
+        let ground = self.ground;
+        let sifted = sift::sift(self, listing);
+        let Ladder {
+            choice,
+            turned_down,
+        } = choose::choose(ground, sifted.eligible);
+        let mut all_turned_down = sifted.turned_down;
+        all_turned_down.extend(turned_down);
+        let outline = |destiny| Decision {
+            turned_down: all_turned_down,
+            vacant: sifted.vacant,
+            standing: candidates::told(ground, &self.around),
+            ..ground.outline(destiny, priority)
+        };
+        let (destiny, candidates) = match choice {
+            Choice::Ask(candidates) => (Destiny::Routed, candidates),
+            Choice::Wait(candidates) => (Destiny::AwaitingConsent, candidates),
+            Choice::Nobody => return ground.triage(outline(Destiny::Triage)),
+        };
+        let mut proposals = candidates
+            .iter()
+            .map(|candidate| ground.propose(candidate, destiny));
+        let lead = proposals.next();
+        let fallbacks: Vec<Proposal> = proposals.collect();
+        let bounds = candidates
+            .first()
+            .map(|first| (ground.bounds(&first.card), first.card.id));
+        let outline = outline(destiny);
+        Decision {
+            disclosure_by_party: bounds.map_or_else(Vec::new, |(bounds, id)| {
+                let levels = bounds.by_party(&ground.facts.need.parties, id);
+                levels
+                    .into_iter()
+                    .map(|level| level.min(ceiling_of(destiny)))
+                    .collect()
+            }),
+            informed: match destiny {
+                Destiny::Routed => inform::informed(self, lead.as_ref(), &outline.turned_down),
+                // Nothing leaves before the person agrees.
+                _ => Vec::new(),
+            },
+            legal_exception: ground.rule.then.exception,
+            lead,
+            fallbacks,
+            ..outline
+        }
     }
 }

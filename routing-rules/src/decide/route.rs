@@ -1,12 +1,29 @@
-//! The kinds of partner that a case goes to, in order.
+//! Whom a case goes to, in order: kinds of partner, each with its relation to the case.
 
 use passerelle_domain::PartnerKind;
+use smallvec::SmallVec;
 
 use super::Ground;
-use crate::rules::{Aim, Step};
+use crate::rules::{Aim, Relation, Step};
 
-/// The kinds on the route of this case, each once.
-pub(crate) fn route(ground: &Ground<'_>) -> Vec<PartnerKind> {
+/// A step of the route of one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sought {
+    pub(crate) kind: PartnerKind,
+    pub(crate) relation: Option<Relation>,
+}
+
+impl Sought {
+    pub(super) fn of(step: &Step) -> Self {
+        Self {
+            kind: step.kind,
+            relation: step.relation,
+        }
+    }
+}
+
+/// The steps that this case takes, each once.
+pub(crate) fn route(ground: &Ground<'_>) -> SmallVec<[Sought; 8]> {
     let (first, then): (&[Step], &[Step]) = match &ground.rule.then.aim {
         Aim::Partners { steps } => (steps, &[]),
         Aim::SituationRoute { fallbacks } => (
@@ -15,14 +32,22 @@ pub(crate) fn route(ground: &Ground<'_>) -> Vec<PartnerKind> {
         ),
         Aim::Divert | Aim::Triage | Aim::Inform { .. } => (&[], &[]),
     };
+    let mut route = SmallVec::new();
+    for step in first.iter().chain(then) {
+        let sought = Sought::of(step);
+        if !route.contains(&sought) && step.when.holds(&ground.case) {
+            route.push(sought);
+        }
+    }
+    route
+}
+
+/// The kinds of partner on the route, each once.
+pub(crate) fn route_kinds(ground: &Ground<'_>) -> Vec<PartnerKind> {
     let mut kinds = Vec::new();
-    for step in first
-        .iter()
-        .chain(then)
-        .filter(|step| step.when.holds(&ground.case))
-    {
-        if !kinds.contains(&step.kind) {
-            kinds.push(step.kind);
+    for sought in route(ground) {
+        if !kinds.contains(&sought.kind) {
+            kinds.push(sought.kind);
         }
     }
     kinds

@@ -1,147 +1,138 @@
 //! Which partners of the route can take the case, and why each other one cannot.
 
-use passerelle_domain::{
-    Availability, Coverage, Partner, PartnerKind, Place, Setting, Territory, TurnedDownReason,
-};
+use passerelle_domain::{PartnerKind, TurnedDownReason};
+use smallvec::SmallVec;
 
-use super::{Ground, route};
-use crate::{TurnedDown, rules::Only};
+use super::{Search, Sought, route, search::Wanted, select::Rank};
+use crate::{TurnedDown, directory::Card};
 
 /// How many partners of one kind are listed as turned down for one reason: a directory of a whole
 /// country has thousands elsewhere.
 const LISTED: usize = 20;
 
+/// Which partners that cannot take a case are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listing {
+    /// Those who work at the place of the case or are named by it.
+    Near,
+    /// The first of those who work elsewhere too.
+    Elsewhere,
+}
+
 /// The partners of a route, sorted into those that can be asked and those that cannot.
-pub(crate) struct Sifted<'n> {
-    pub(crate) eligible: Vec<&'n Partner>,
+#[derive(Default)]
+pub(crate) struct Sifted {
+    pub(crate) eligible: Vec<Card>,
     pub(crate) turned_down: Vec<TurnedDown>,
     pub(crate) vacant: Vec<PartnerKind>,
 }
 
-pub(crate) fn sift<'n>(ground: &Ground<'n>) -> Sifted<'n> {
-    let mut sifted = Sifted {
-        eligible: Vec::new(),
-        turned_down: Vec::new(),
-        vacant: Vec::new(),
-    };
-    for kind in route(ground) {
-        sifted.add(ground, kind);
+pub(crate) fn sift(search: &Search<'_, '_>, listing: Listing) -> Sifted {
+    let mut sifted = Sifted::default();
+    let route = route(search.ground);
+    for (number, sought) in route.iter().enumerate() {
+        let (before, after) = route.split_at(number);
+        let again = |other: &Sought| other.kind == sought.kind;
+        if search.directory().is_vacant(sought.kind) {
+            if !before.iter().any(again) {
+                sifted.vacant.push(sought.kind);
+            }
+        } else {
+            sifted.add(search, *sought, listing, before.iter().any(again));
+        }
+        if before.iter().any(again) && !after.iter().skip(1).any(again) {
+            sifted.settle();
+        }
     }
     // Police forces come after everybody else, unless the rule was signed for.
-    if ground.rule.then.law_enforcement.is_none() {
-        sifted
-            .eligible
-            .sort_by_key(|partner| partner.kind.is_law_enforcement());
+    let police = |card: &Card| card.kind.is_law_enforcement();
+    if search.ground.rule.then.law_enforcement.is_none() && sifted.eligible.iter().any(police) {
+        sifted.eligible.sort_by_key(police);
     }
     sifted
 }
 
-impl<'n> Sifted<'n> {
-    fn add(&mut self, ground: &Ground<'n>, kind: PartnerKind) {
-        let mut found = Vec::new();
-        let mut listed: Vec<TurnedDownReason> = Vec::new();
-        let shelf = ground.network.shelf(kind, &ground.facts);
-        let vacant = shelf.is_empty();
-        let is_party = ground.row.is_some_and(|row| row.parties.contains(&kind));
-        let mut consider = |partner: &'n Partner| match objection(ground, partner) {
-            None => found.push(partner),
-            Some(reason) => {
-                if listed.iter().filter(|other| **other == reason).count() < LISTED {
-                    listed.push(reason);
-                    self.turned_down.push(TurnedDown {
-                        partner: partner.id,
-                        reason,
-                    });
-                }
-            }
+impl Sifted {
+    fn add(&mut self, search: &Search<'_, '_>, sought: Sought, listing: Listing, again: bool) {
+        let kind = sought.kind;
+        let mut found: SmallVec<[(Rank, Card); 24]> = SmallVec::new();
+        let mut refused: SmallVec<[(u32, TurnedDown); 8]> = SmallVec::new();
+        let mut refuse = |card: &Card, reason| {
+            let partner = card.id;
+            refused.push((card.index, TurnedDown { partner, reason }));
         };
-        if is_party {
-            // All of them are, wherever they work.
-            shelf.all().take(LISTED).for_each(&mut consider);
-        } else {
-            // Of those who work elsewhere only the first few are listed.
-            shelf.with_some_elsewhere(LISTED).for_each(&mut consider);
+        let covering = search.around.covering(kind);
+        for (breadth, card) in &covering {
+            match search.objection(sought, Wanted::ToTake, card, true) {
+                None => found.push((search.rank(*breadth, card), *card)),
+                Some(reason) => refuse(card, reason),
+            }
         }
-        if vacant {
-            self.vacant.push(kind);
+        let is_covering = |card: &Card| covering.iter().any(|(_, one)| one.index == card.index);
+        let elsewhere = |card: &Card| search.objection(sought, Wanted::ToTake, card, false);
+        for card in search.around.named(kind).filter(|card| !is_covering(card)) {
+            elsewhere(card)
+                .into_iter()
+                .for_each(|reason| refuse(card, reason));
         }
-        let need = ground.facts.need;
-        // The directory is in the order of codes already, and this sort keeps it among equals.
-        found.sort_by_key(|partner| {
-            breadth(
-                partner,
-                need.setting,
-                &need.place,
-                ground.network.territory(),
-            )
+        if listing == Listing::Elsewhere {
+            let is_named =
+                |card: &Card| search.around.is_landlord(card) || search.around.is_referrer(card);
+            let others = search.directory().cards(kind);
+            for card in others
+                .filter(|card| !is_covering(card) && !is_named(card))
+                .take(LISTED)
+            {
+                elsewhere(card)
+                    .into_iter()
+                    .for_each(|reason| refuse(card, reason));
+            }
+        }
+        if found.len() > 1 {
+            found.sort_unstable_by_key(|(rank, _)| *rank);
+        }
+        let new = |card: &Card, eligible: &[Card]| {
+            !again || eligible.iter().all(|other| other.index != card.index)
+        };
+        for (_, card) in found {
+            if new(&card, &self.eligible) {
+                self.eligible.push(card);
+            }
+        }
+        self.list(refused);
+    }
+
+    /// Lists those who were refused, in the order of codes, each once, and of one reason not all.
+    fn list(&mut self, mut refused: SmallVec<[(u32, TurnedDown); 8]>) {
+        refused.sort_unstable_by_key(|(index, _)| *index);
+        refused.dedup_by_key(|(index, _)| *index);
+        let before = self.turned_down.len();
+        for (_, one) in refused {
+            let own = self.turned_down.get(before..).unwrap_or_default();
+            if own.len() < LISTED || same_reason(own, one.reason) < LISTED {
+                self.turned_down.push(one);
+            }
+        }
+    }
+
+    /// After a kind that was sought twice: whoever can be asked was not turned down, and nobody was
+    /// turned down twice.
+    fn settle(&mut self) {
+        let Self {
+            eligible,
+            turned_down,
+            ..
+        } = self;
+        let mut seen = Vec::with_capacity(turned_down.len());
+        turned_down.retain(|one| {
+            let keep =
+                !seen.contains(&one.partner) && eligible.iter().all(|card| card.id != one.partner);
+            seen.push(one.partner);
+            keep
         });
-        self.eligible.extend(found);
     }
 }
 
-/// Why this partner cannot take the case, if it cannot.
-pub(crate) fn objection(ground: &Ground<'_>, partner: &Partner) -> Option<TurnedDownReason> {
-    let facts = &ground.facts;
-    let need = facts.need;
-    if is_party(ground, partner) {
-        Some(TurnedDownReason::PartyToTheCase)
-    } else if facts.referrer == Some(partner.id) {
-        Some(TurnedDownReason::ReferrerOrganisation)
-    } else if !partner.covers(need.setting, &need.place, ground.network.territory()) {
-        Some(TurnedDownReason::OutOfCoverage)
-    } else if ground
-        .rule
-        .then
-        .only
-        .as_ref()
-        .is_some_and(|only| !only.allows(partner))
-    {
-        Some(TurnedDownReason::ExcludedByRule)
-    } else if partner.availability != Availability::Open {
-        Some(TurnedDownReason::ClosedOrPaused)
-    } else if facts.already_asked.contains(&partner.id) {
-        Some(TurnedDownReason::AlreadyDeclined)
-    } else {
-        None
-    }
-}
-
-/// Whether the partner is itself a party: where the situation makes its kind one, and so the
-/// landlord of the dwelling too, whatever its kind.
-pub(crate) fn is_party(ground: &Ground<'_>, partner: &Partner) -> bool {
-    let Some(row) = ground.row else { return false };
-    let landlord = ground.facts.need.place.landlord.as_ref();
-    let lets_the_dwelling = landlord.is_some_and(|landlord| partner.is_landlord(landlord));
-    row.parties.contains(&partner.kind)
-        || (row.parties.contains(&PartnerKind::SocialLandlord) && lets_the_dwelling)
-}
-
-impl Only {
-    fn allows(&self, partner: &Partner) -> bool {
-        self.kinds.contains(&partner.kind) || (self.works_in_prison && partner.works_in_prison())
-    }
-}
-
-/// How wide the narrowest of the partner's areas around this place is: the nearest comes first.
-pub(crate) fn breadth(
-    partner: &Partner,
-    setting: Setting,
-    place: &Place,
-    territory: Option<&Territory>,
-) -> u8 {
-    let width = |area: &Coverage| match area {
-        Coverage::Qpv(_) => 0,
-        Coverage::Commune(_) | Coverage::School(_) | Coverage::OwnStock | Coverage::Prison(_) => 1,
-        Coverage::Epci(_) => 2,
-        Coverage::Departement(_) => 3,
-        Coverage::Region(_) => 4,
-        Coverage::France => 5,
-    };
-    partner
-        .coverage
-        .iter()
-        .filter(|area| partner.reaches(area, setting, place, territory))
-        .map(width)
-        .min()
-        .unwrap_or(u8::MAX)
+fn same_reason(list: &[TurnedDown], reason: TurnedDownReason) -> usize {
+    list.iter().filter(|one| one.reason == reason).count()
 }

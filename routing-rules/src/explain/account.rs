@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{facts, near::fare, words};
 use crate::{
     Decision, Facts, Network,
-    decide::{Ground, route},
+    decide::{Ground, route_kinds},
     rules::{Aim, Case, Rule, Test},
 };
 
@@ -148,7 +148,7 @@ pub fn account(
         rules: rules
             .filter_map(|rule| of_rule(rule, &ground.case, decision))
             .collect(),
-        route: route(&ground)
+        route: route_kinds(&ground)
             .into_iter()
             .map(|kind| of_kind(network, kind, decision))
             .collect(),

@@ -5,7 +5,7 @@ use super::{
     reader::Reader,
     test,
 };
-use crate::rules::{Condition, NoticeUse, Step, Test};
+use crate::rules::{Condition, NoticeUse, Relation, Step, Test};
 
 /// A table of tests, all of which must hold.
 pub(super) fn condition(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Condition> {
@@ -69,7 +69,8 @@ pub(super) fn one_of<T: Copy>(
     found
 }
 
-/// A list of steps: each a kind, or a table of a kind and the cases that it is for.
+/// A list of steps: each a kind, or a table of a kind, of its relation to the case and of the cases
+/// that the step is for.
 pub(super) fn steps(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Step>> {
     let mut steps: Vec<Step> = Vec::new();
     for item in node.list(reader)? {
@@ -88,6 +89,7 @@ fn step(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Step> {
     if node.is_text() {
         return Some(Step {
             kind: node.code(reader)?,
+            relation: None,
             when: Condition::default(),
         });
     }
@@ -95,11 +97,19 @@ fn step(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Step> {
     let kind = table
         .required("kind", reader)
         .and_then(|node| node.code(reader));
+    let relation = match table.optional("relation") {
+        Some(node) => one_of(&node, Relation::ALL, reader).map(Some),
+        None => Some(None),
+    };
     let when = Condition {
         tests: tests(&mut table, reader),
     };
     table.finish(reader);
-    Some(Step { kind: kind?, when })
+    Some(Step {
+        kind: kind?,
+        relation: relation?,
+        when,
+    })
 }
 
 /// A list of notices: each a code, or a table of a code and the cases that it is shown for.

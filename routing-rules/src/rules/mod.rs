@@ -43,7 +43,8 @@ pub use overlay::{Origin, Overlay, Rank};
 pub use place::{Place, Section};
 pub use range::{DateRange, Range};
 pub use rule::{
-    Aim, ConsentDemand, Effect, HitPolicy, LawEnforcementOverride, Only, Rule, Stage, Step,
+    Aim, ConsentDemand, Effect, HitPolicy, LawEnforcementOverride, Only, Relation, Rule, Stage,
+    Step,
 };
 pub use scope::Scope;
 pub use situation::SituationRow;

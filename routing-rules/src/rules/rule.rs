@@ -119,11 +119,36 @@ pub enum ConsentDemand {
 /// One step of a route: a kind of partner, for some cases or for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The kind. Which partner of the kind follows from coverage: the landlord is the one whose
-    /// dwelling it is, the school the one of the pupil.
+    /// The kind. Which partners of the kind follows from coverage.
     pub kind: PartnerKind,
+    /// What else they have to do with the case; `None` where coverage is enough.
+    pub relation: Option<Relation>,
     /// The cases for which the step exists.
     pub when: Condition,
+}
+
+/// What a partner has to do with a case, besides working where it takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// It lets the dwelling.
+    OfTheDwelling,
+    /// It is the school that the place names.
+    OfThePupil,
+    /// It works for this very commune, and not for it among others: the CCAS of the commune, not
+    /// that of its intercommunal body.
+    OfTheCommune,
+    /// It speaks the language that the person concerned is at ease in, where one is told.
+    Serves,
+}
+
+impl Relation {
+    /// Every relation, with its name in a rule set.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("of_the_dwelling", Self::OfTheDwelling),
+        ("of_the_pupil", Self::OfThePupil),
+        ("of_the_commune", Self::OfTheCommune),
+        ("serves", Self::Serves),
+    ];
 }
 
 /// The partners that a rule allows: those that pass one of the tests.

@@ -10,7 +10,7 @@ use passerelle_domain::{
     Area, CommuneCode, DepartementCode, QpvCode, Territory, calendar::public_holidays,
 };
 
-use crate::directory::{areas_around, current};
+use crate::areas::{areas_around, current};
 
 /// The classes.
 #[derive(Debug, Clone, PartialEq, Eq)]

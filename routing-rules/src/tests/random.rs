@@ -1,15 +1,19 @@
 //! Rule sets, directories and cases by chance, from a seed: a failure names its seed and comes back.
 
+use jiff::{SignedDuration, ToSpan};
 use passerelle_domain::{
-    AgeBand, Availability, CaseKind, Consent, ConsentState, LandlordRef, Need, Partner,
-    PartnerKind, Party, PartyRole, Period, PriorAttempt, SafetyAnswers, Setting, Situation, Tenure,
-    TimeContext, Uai, vocabulary::Code,
+    AgeBand, Availability, CaseKind, Consent, ConsentState, LandlordRef, LanguageTag, Need,
+    OpeningHours, Partner, PartnerKind, Party, PartyRole, Pause, PauseReason, Period, PriorAttempt,
+    QpvCode, SafetyAnswers, Setting, Situation, Tenure, TimeContext, Uai, calendar::paris,
+    vocabulary::Code,
 };
 
 use super::fixture::*;
 use crate::{
-    RuleSet,
-    rules::{Aim, Answer, Condition, HitPolicy, Only, Rule, SafetyQuestion, Step, Test, Zone},
+    RuleSet, Standing, Standings,
+    rules::{
+        Aim, Answer, Condition, HitPolicy, Only, Relation, Rule, SafetyQuestion, Step, Test, Zone,
+    },
 };
 
 /// A generator of numbers (xorshift64*).
@@ -17,6 +21,8 @@ pub(crate) struct Dice(u64);
 
 /// So few situations that random rules and cases meet.
 const SITUATIONS: usize = 12;
+
+const LANGUAGES: &[&str] = &["fr", "pt", "pt-BR", "ar"];
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
@@ -128,6 +134,9 @@ impl Dice {
         let some = 1 + self.below(3);
         let step = |dice: &mut Self| Step {
             kind: PartnerKind::ALL[dice.below(8)],
+            relation: dice
+                .chance(40)
+                .then(|| Relation::ALL[dice.below(Relation::ALL.len())].1),
             when: if dice.chance(70) {
                 Condition::default()
             } else {
@@ -196,7 +205,22 @@ impl Dice {
     pub(crate) fn directory(&mut self, extras: usize) -> Vec<Partner> {
         let mut partners = directory();
         let areas = [
-            "00001", "00002", "35238", "00", "35", "france", "prison", "0000001B", "stock",
+            "00001",
+            "00002",
+            "35238",
+            "00",
+            "35",
+            "france",
+            "prison",
+            "0000001B",
+            "stock",
+            "region:53",
+            "epci:243500139",
+            "qpv:QN03502M",
+            "75056",
+            "75101",
+            "01018",
+            "01033",
         ];
         for number in 0..extras {
             let kind = PartnerKind::ALL[self.below(8)];
@@ -214,12 +238,57 @@ impl Dice {
                 Availability::Archived,
             ]);
             other.in_prison_session = self.chance(20);
+            self.particulars(&mut other);
             if self.chance(10) {
                 other.key.clone_from(&partners[1].key);
             }
             partners.push(other);
         }
         partners
+    }
+
+    /// What a few partners state.
+    fn particulars(&mut self, partner: &mut Partner) {
+        if self.chance(20) {
+            partner.situations = (0..8).map(|_| self.situation()).collect();
+        }
+        if self.chance(20) {
+            partner.languages = vec![LanguageTag::parse(self.one(LANGUAGES)).unwrap()];
+        }
+        if self.chance(20) {
+            let hours = [
+                "Mo-Fr 09:00-17:00",
+                "Tu 10:00-12:00; PH off",
+                "Sa-Su",
+                "24/7",
+                "Nov-Dec Fr 08:00-10:00",
+            ];
+            partner.opening_hours = Some(OpeningHours::parse(self.one(&hours)).unwrap());
+        }
+        partner.capacity = self.chance(30).then(|| self.below(4) as u32);
+        if self.chance(15) {
+            let from = monday().to_zoned(paris().unwrap()).date();
+            let from = from.saturating_add((self.below(5) as i64 - 3).days());
+            let until = self.chance(60).then(|| from.saturating_add(2.days()));
+            partner.pauses = vec![Pause::new(from, until, PauseReason::Holidays).unwrap()];
+        }
+    }
+
+    /// How some of these partners stand.
+    pub(crate) fn standing(&mut self, partners: &[Partner]) -> Standings {
+        let mut told = Vec::new();
+        for partner in partners {
+            if self.chance(50) {
+                told.push(Standing {
+                    partner: partner.id,
+                    open: self.below(4) as u32,
+                    last_asked: self
+                        .chance(60)
+                        .then(|| monday() - SignedDuration::from_hours(self.below(5) as i64)),
+                });
+            }
+        }
+        Standings::new(told)
     }
 
     fn party(&mut self) -> Party {
@@ -229,6 +298,9 @@ impl Dice {
             age_band,
             minor: age_band.minor().or(told),
             enrolled: self.one(&[None, Some(true), Some(false)]),
+            language: self
+                .chance(30)
+                .then(|| LanguageTag::parse(self.one(LANGUAGES)).unwrap()),
             guardian_consent: self
                 .chance(50)
                 .then(|| Consent::of(self.one(ConsentState::ALL))),
@@ -249,7 +321,10 @@ impl Dice {
             suicide_risk: self.chance(5),
         };
         need.parties = (0..self.below(3)).map(|_| self.party()).collect();
-        let commune = self.one(&["00001", "00002", "35238", "97411"]);
+        let commune = self.one(&[
+            "00001", "00002", "35238", "97411", "75101", "75056", "01018", "01033",
+        ]);
+        need.place.qpv_code = self.chance(20).then(|| QpvCode::parse("QN03502M").unwrap());
         need.place.commune_code = passerelle_domain::CommuneCode::parse(commune).unwrap();
         need.place.tenure = self.maybe();
         need.place.period = self.maybe();
