@@ -1,6 +1,8 @@
 //! Working days in France: Monday to Friday without the public holidays, which differ in
 //! Alsace-Moselle and overseas. Days are those of Paris, whatever the clock of the server.
 
+use std::sync::OnceLock;
+
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -23,7 +25,12 @@ pub enum CalendarError {
 /// # Errors
 /// When the zone database does not hold it.
 pub fn paris() -> Result<TimeZone, CalendarError> {
-    TimeZone::get("Europe/Paris").map_err(CalendarError::Zone)
+    static PARIS: OnceLock<TimeZone> = OnceLock::new();
+    if let Some(zone) = PARIS.get() {
+        return Ok(zone.clone());
+    }
+    let zone = TimeZone::get("Europe/Paris").map_err(CalendarError::Zone)?;
+    Ok(PARIS.get_or_init(|| zone).clone())
 }
 
 /// The moment `days` working days after `from`, at the same time of the day by the clocks of
@@ -36,15 +43,15 @@ pub fn add_working_days(
     days: u32,
     departement: Option<&DepartementCode>,
 ) -> Result<Timestamp, CalendarError> {
-    let zone = paris()?;
-    let start = from.to_zoned(zone.clone()).datetime();
-    let mut date = start.date();
-    for _ in 0..days {
-        date = next_working_day(date, departement)?;
-    }
     if days == 0 {
         // Going through the local time would move a moment of the repeated hour of October.
         return Ok(from);
+    }
+    let zone = paris()?;
+    let start = zone.to_datetime(from);
+    let mut date = start.date();
+    for _ in 0..days {
+        date = next_working_day(date, departement)?;
     }
     zone.to_ambiguous_timestamp(date.to_datetime(start.time()))
         .compatible()
@@ -69,7 +76,7 @@ pub fn add_calendar_days(from: Timestamp, days: u32) -> Result<Timestamp, Calend
 #[must_use]
 pub fn is_working_day(date: Date, departement: Option<&DepartementCode>) -> bool {
     !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
-        && !holidays(date.year(), departement).any(|holiday| holiday == date)
+        && !years::is_holiday(date, departement)
 }
 
 /// The public holidays of a year, in order, in this département or in France at large.
@@ -80,6 +87,11 @@ pub fn public_holidays(year: i16, departement: Option<&DepartementCode>) -> Vec<
     // Ascension falls on 1 or 8 May in some years.
     dates.dedup();
     dates
+}
+
+/// A holiday found by working out its whole year.
+fn is_holiday_of_its_year(date: Date, departement: Option<&DepartementCode>) -> bool {
+    holidays(date.year(), departement).any(|holiday| holiday == date)
 }
 
 fn next_working_day(
@@ -151,6 +163,8 @@ fn holidays(
         });
     fixed.chain(movable)
 }
+
+mod years;
 
 #[cfg(test)]
 mod tests;

@@ -73,8 +73,9 @@ impl Bounds {
     /// named.
     #[must_use]
     pub fn overall(self, parties: &[Party], partner: PartnerId) -> Disclosure {
-        self.by_party(parties, partner)
-            .into_iter()
+        parties
+            .iter()
+            .map(|party| self.for_party(party, partner))
             .max()
             .unwrap_or_else(|| self.ceiling().min(Disclosure::L1))
     }

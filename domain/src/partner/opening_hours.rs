@@ -31,9 +31,12 @@ const LOOKS_AHEAD_DAYS: usize = 366;
 /// coordinates and no zone here; its [pauses](super::Partner::pauses) tell its holidays.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct OpeningHours {
-    text: Arc<str>,
-    hours: opening_hours::OpeningHours,
+pub struct OpeningHours(Arc<Hours>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Hours {
+    text: Box<str>,
+    read: opening_hours::OpeningHours,
 }
 
 /// Why a text tells no opening hours.
@@ -89,16 +92,16 @@ impl OpeningHours {
         if needs_sun_or_school(&hours.get_expression()) {
             return Err(OpeningHoursError::Unsupported);
         }
-        Ok(Self {
+        Ok(Self(Arc::new(Hours {
             text: text.into(),
-            hours,
-        })
+            read: hours,
+        })))
     }
 
     /// As it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// Whether there is an open moment from `from` to `until`, both in local time, on a day with the
@@ -112,7 +115,8 @@ impl OpeningHours {
         departement: Option<&DepartementCode>,
     ) -> bool {
         let hours =
-            self.hours
+            self.0
+                .read
                 .clone()
                 .with_context(holidays(from.date(), until.date(), departement));
         let mut day = from.date();

@@ -117,8 +117,8 @@ impl<'n> Pencil<'_, 'n> {
         let is_party = parties.contains(&partner.kind)
             || parties.contains(&PartnerKind::SocialLandlord) && lets_the_dwelling;
         let excluded = rule.then.only.as_ref().is_some_and(|only| {
-            !only.kinds.contains(&partner.kind)
-                && !(only.works_in_prison && partner.works_in_prison())
+            let allowed_there = only.works_in_prison && partner.works_in_prison();
+            !allowed_there && !only.kinds.contains(&partner.kind)
         });
         let territory = self.ground.network.territory();
         let foreign = self
