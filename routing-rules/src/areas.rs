@@ -4,7 +4,7 @@ use passerelle_domain::{Area, CommuneCode, Territory};
 
 /// The areas that [`Territory::contains`] finds around a commune, each by its code of today.
 pub(crate) fn areas_around(commune: &CommuneCode, territory: Option<&Territory>) -> Vec<Area> {
-    let own = Area::Commune(current(commune, territory));
+    let own = Area::Commune(current(commune, territory).clone());
     let Some(territory) = territory else {
         return vec![own, Area::Departement(commune.departement())];
     };
@@ -30,9 +30,10 @@ pub(crate) fn areas_around(commune: &CommuneCode, territory: Option<&Territory>)
     areas
 }
 
-/// The code of today.
-pub(crate) fn current(commune: &CommuneCode, territory: Option<&Territory>) -> CommuneCode {
-    territory
-        .map_or(commune, |territory| territory.current(commune))
-        .clone()
+/// The code of today: that of the successor of a commune that has merged.
+pub(crate) fn current<'a>(
+    commune: &'a CommuneCode,
+    territory: Option<&'a Territory>,
+) -> &'a CommuneCode {
+    territory.map_or(commune, |territory| territory.current(commune))
 }

@@ -11,13 +11,11 @@ mod shelves;
 
 use std::collections::HashMap;
 
-use passerelle_domain::{
-    Area, Availability, CommuneCode, Coverage, Partner, PartnerId, PartnerKind, Territory,
-};
+use passerelle_domain::{Area, Availability, Coverage, Partner, PartnerId, PartnerKind, Territory};
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
-use crate::Facts;
+use crate::{Facts, areas::current};
 use key::Key;
 use shelves::Shelves;
 
@@ -150,8 +148,4 @@ fn key_of(area: &Coverage, territory: Option<&Territory>) -> Option<Key> {
             Area::Commune(code) => Key::commune(current(&code, territory)),
         }),
     }
-}
-
-fn current<'a>(commune: &'a CommuneCode, territory: Option<&'a Territory>) -> &'a CommuneCode {
-    territory.map_or(commune, |territory| territory.current(commune))
 }

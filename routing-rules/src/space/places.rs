@@ -62,7 +62,7 @@ impl Places {
         let tree = Territory::shipped().ok();
         for (number, area) in places.areas.iter().enumerate() {
             let area = match area {
-                Area::Commune(code) => Area::Commune(current(code, tree)),
+                Area::Commune(code) => Area::Commune(current(code, tree).clone()),
                 area => area.clone(),
             };
             places.numbers.entry(area).or_default().push(number);
@@ -92,7 +92,7 @@ impl Places {
         let named: HashSet<CommuneCode> = areas
             .iter()
             .filter_map(|area| match area {
-                Area::Commune(code) => Some(current(code, tree)),
+                Area::Commune(code) => Some(current(code, tree).clone()),
                 _ => None,
             })
             .collect();
