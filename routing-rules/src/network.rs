@@ -99,6 +99,15 @@ impl Network {
         self.rules.settle(self.index.deciding(&self.rules, case))
     }
 
+    /// A rule by its id, without looking at each of them.
+    pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
+        let triage = self.rules.triage_rule();
+        if triage.id == id {
+            return Some(triage);
+        }
+        self.index.rule(&self.rules, id)
+    }
+
     /// The same rules with another directory.
     pub(crate) fn set_partners(&mut self, partners: Vec<Partner>) {
         self.directory = Directory::new(partners);

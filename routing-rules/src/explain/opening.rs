@@ -25,7 +25,7 @@ fn said_of_the_rules(network: &Network, decision: &Decision, lang: Lang) -> Stri
         return conflict(network, decision, lang);
     }
     let matched = decision.matched_rule.as_deref();
-    let Some(rule) = matched.and_then(|id| network.rules().rule(id)) else {
+    let Some(rule) = matched.and_then(|id| network.rule(id)) else {
         return say(lang, "aucune règle ne s'applique", "no rule applies");
     };
     let (id, label, because) = (&rule.id, rule.label.get(lang), rule.because.get(lang));

@@ -160,7 +160,7 @@ impl Speaker<'_> {
 
     fn matched(&self) -> Option<&Rule> {
         let id = self.decision.matched_rule.as_ref()?;
-        self.network.rules().rule(id)
+        self.network.rule(id)
     }
 
     /// Who reads along.
@@ -268,10 +268,10 @@ impl Speaker<'_> {
     }
 
     /// A list of names that stays readable.
-    fn names(&self, names: impl Iterator<Item = String>) -> String {
-        let all: Vec<String> = names.collect();
-        let rest = all.len().saturating_sub(NAMES);
-        let mut shown: Vec<String> = all.into_iter().take(NAMES).collect();
+    fn names(&self, mut names: impl ExactSizeIterator<Item = String>) -> String {
+        let mut shown: Vec<String> = names.by_ref().take(NAMES).collect();
+        // The others are counted, and never put into words.
+        let rest = names.len();
         if rest > 0 {
             shown.push(say(
                 self.lang,

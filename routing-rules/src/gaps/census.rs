@@ -71,7 +71,7 @@ impl Census {
             let taken = situations(partner, own);
             let Some(area) = own.area() else { continue };
             let area = match area {
-                Area::Commune(code) => Area::Commune(crate::directory::current(&code, tree)),
+                Area::Commune(code) => Area::Commune(crate::areas::current(&code, tree).clone()),
                 area => area,
             };
             areas.push((area, taken));

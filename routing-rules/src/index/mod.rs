@@ -6,6 +6,10 @@
 
 mod bitmap;
 
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
 use crate::{
     rules::{Aim, Case, Rule, RuleSet},
     space::Space,
@@ -18,6 +22,8 @@ pub(crate) struct Index {
     space: Space,
     deciding: Bitmap,
     informing: Bitmap,
+    /// The place of each rule in its rule set.
+    by_id: HashMap<Box<str>, u32, FxBuildHasher>,
 }
 
 impl Index {
@@ -31,7 +37,16 @@ impl Index {
             space,
             deciding,
             informing,
+            by_id: (0..)
+                .zip(rules.rules())
+                .map(|(place, rule)| (rule.id.as_str().into(), place))
+                .collect(),
         }
+    }
+
+    /// A rule by its id, the triage rule aside.
+    pub(crate) fn rule<'r>(&self, rules: &'r RuleSet, id: &str) -> Option<&'r Rule> {
+        rules.rules().get(*self.by_id.get(id)? as usize)
     }
 
     /// The rules that may decide about `case`, in the order in which they are tried.

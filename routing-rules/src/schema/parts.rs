@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     load::{CLAIMS, FIELDS, effect},
-    rules::{Answer, SafetyQuestion},
+    rules::{Answer, Relation, SafetyQuestion},
 };
 
 /// The tests on facts, which stand in a condition, beside a step and beside a notice.
@@ -70,11 +70,16 @@ pub(super) fn none_of() -> Value {
     tests().keyword("minProperties", json!(1)).schema()
 }
 
-/// A kind of partner, or a kind with the cases that it is for.
+/// A kind of partner, or a kind with its relation to the case and the cases that it is for.
 pub(super) fn step() -> Value {
     let kind = code::<PartnerKind>();
     let table = Object::new("A kind of partner, for some cases.")
         .required("kind", "The kind.", kind.clone())
+        .field(
+            "relation",
+            "What the partner has to do with the case, besides working where it takes place.",
+            values::word(Relation::ALL),
+        )
         .with(&joined());
     json!({ "anyOf": [kind, table.schema()] })
 }

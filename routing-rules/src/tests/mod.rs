@@ -7,6 +7,7 @@ mod claims;
 mod conditions;
 mod declared;
 mod edges;
+mod equals;
 pub(crate) mod exact;
 mod explanations;
 mod faults;
