@@ -162,8 +162,8 @@ fn a_decision_names_the_standing_that_it_was_made_by_and_can_be_made_again() {
 fn each_reason_is_told_in_both_languages() {
     let mut partners = equals();
     partners[0].capacity = Some(0);
-    // The case of Monday morning is to be answered on Thursday.
-    partners[1].opening_hours = Some(OpeningHours::parse("Sa 09:00-12:00").unwrap());
+    // Monday is in October.
+    partners[1].opening_hours = Some(OpeningHours::parse("Mar 09:00-12:00").unwrap());
     let today = "2026-10-05".parse().unwrap();
     let pause = Pause::new(today, Some(today), PauseReason::Holidays).unwrap();
     partners[2].pauses = vec![pause];
