@@ -1,9 +1,11 @@
 //! A partner acts on its assignment: answers, works, gives back.
 
+use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, DeliveryState, EventKind,
-    ReferralAction, ReferralId, ReferralState, TransitionError,
+    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, CalendarError, DeliveryState,
+    EventKind, ReferralAction, ReferralId, ReferralState, TransitionError,
 };
+use passerelle_routing_rules::rules::PausesWhile;
 use passerelle_store::{Conn, assignments::AssignmentRecord};
 use serde_json::{Value, json};
 
@@ -68,6 +70,10 @@ pub(crate) fn carry_out(
     let assignment = change.assignment(id)?;
     nothing_is_asked_of_the_informed(assignment, action.name())?;
     let was_asked = matches!(assignment.state, AssignmentState::Proposed { .. });
+    let held_since = match assignment.state {
+        AssignmentState::OnHold { since, .. } => Some(since),
+        _ => None,
+    };
     if let AssignmentAction::Redirect { to, .. } = action
         && !is_active(&change.network, *to)
     {
@@ -80,6 +86,9 @@ pub(crate) fn carry_out(
             Ok(())
         })?;
     }
+    if let (AssignmentAction::Resume, Some(since)) = (action, held_since) {
+        make_up_for(change, id, since)?;
+    }
     let (kind, data) = event_of(action);
     change.remember(kind, Some(id), data);
     match action {
@@ -90,6 +99,28 @@ pub(crate) fn carry_out(
         AssignmentAction::Fail(_) => change.leave_to_a_person(),
         _ => Ok(()),
     }
+}
+
+/// Work that was on hold since then has its first contact due later by as long, where the rule says
+/// that the clock stands still.
+fn make_up_for(
+    change: &mut Change<'_>,
+    id: AssignmentId,
+    since: Timestamp,
+) -> Result<(), CaseworkError> {
+    let decision = change.decision.as_ref().map(|stored| &stored.decision);
+    let pauses = decision.map(|decision| decision.course.pauses_while.as_slice());
+    if !pauses.unwrap_or_default().contains(&PausesWhile::OnHold) {
+        return Ok(());
+    }
+    let lost = change.at.duration_since(since);
+    change.edit(id, |record| {
+        if let Some(due) = record.first_contact_due_at {
+            let later = due.checked_add(lost).map_err(CalendarError::OutOfRange)?;
+            record.first_contact_due_at = Some(later);
+        }
+        Ok(())
+    })
 }
 
 /// The referral follows the first partner that takes it up.

@@ -7,7 +7,7 @@ use passerelle_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Standing;
+use crate::{Standing, rules::PausesWhile};
 
 /// Where a case goes and why. It names the rule set and version that it was made by, so that it
 /// can be replayed.
@@ -52,14 +52,28 @@ pub struct Decision {
     pub notices: Vec<Notice>,
     /// The provision of law that stands in for consent.
     pub legal_exception: Option<LegalException>,
-    /// After how many days to ask what became of it.
+    /// After how many days to ask what became of it, for the first time.
     pub follow_up_days: Option<u32>,
+    /// What follows in time, besides what is due.
+    #[serde(default)]
+    pub course: Course,
     /// By when somebody must have answered; none in an emergency, which is not queued.
     pub answer_due_at: Option<Timestamp>,
     /// By when the person must have met somebody.
     pub first_contact_due_at: Option<Timestamp>,
     /// Two to four plain sentences.
     pub explanation: Text,
+}
+
+/// What follows in time: who is reminded and asked, and when the clock stands still.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// When the clock of the due dates stands still.
+    pub pauses_while: Vec<PausesWhile>,
+    /// When the partner that is asked now is reminded, if it has not answered by then.
+    pub reminders: Vec<Timestamp>,
+    /// After how many days to ask what became of it, from the first to the last.
+    pub follow_ups: Vec<u32>,
 }
 
 /// The rule set of a decision.

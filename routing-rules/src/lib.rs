@@ -40,7 +40,9 @@ pub mod standing;
 pub use analyse::{Budget, Report, analyse, examples};
 pub use changes::{Changed, Changes};
 pub use compare::{Comparison, Rehearsal, Replay, compare};
-pub use decision::{DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown};
+pub use decision::{
+    Course, DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown,
+};
 pub use explain::{Account, account, explain_text};
 pub use facts::Facts;
 pub use gaps::{Circumstances, Gaps, gaps};

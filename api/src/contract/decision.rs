@@ -6,7 +6,7 @@ use passerelle_domain::{
     DecisionId, Disclosure, LegalException, MediationMode, PartnerId, PartnerKind, Priority,
     ReferralStatus, Text, TurnedDownReason,
 };
-use passerelle_routing_rules::{Notice, RuleSetRef};
+use passerelle_routing_rules::{Notice, RuleSetRef, rules::PausesWhile};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -162,6 +162,25 @@ impl From<Notice> for NoticeResponse {
     }
 }
 
+/// Something during which the clock of the due dates stands still.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PausesWhileCode {
+    /// The partner put its work on hold.
+    OnHold,
+    /// The person has not agreed yet.
+    AwaitingConsent,
+}
+
+impl From<PausesWhile> for PausesWhileCode {
+    fn from(pause: PausesWhile) -> Self {
+        match pause {
+            PausesWhile::OnHold => Self::OnHold,
+            PausesWhile::AwaitingConsent => Self::AwaitingConsent,
+        }
+    }
+}
+
 /// Where a case goes, and why.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = super::schemas::decision_example)]
@@ -203,9 +222,18 @@ pub struct DecisionResponse {
     /// The provision of law that stands in for consent.
     #[schema(value_type = Option<String>, max_length = 20)]
     legal_exception: Option<LegalException>,
-    /// After how many days to ask what became of it.
+    /// After how many days to ask what became of it, for the first time.
     #[schema(minimum = 0)]
     follow_up_days: Option<u32>,
+    /// After how many days to ask what became of it, from the first time to the last.
+    #[schema(max_items = 100)]
+    follow_ups: Vec<u32>,
+    /// When the partner that is asked is reminded, if it has not answered by then.
+    #[schema(value_type = Vec<String>, format = DateTime, max_items = 100)]
+    reminders: Vec<Timestamp>,
+    /// When the clock of the due dates stands still.
+    #[schema(max_items = 2)]
+    pauses_while: Vec<PausesWhileCode>,
     /// By when somebody must have answered.
     #[schema(value_type = Option<String>, format = DateTime, max_length = 40)]
     answer_due_at: Option<Timestamp>,
@@ -236,6 +264,14 @@ impl From<DecisionView> for DecisionResponse {
             notices: view.notices.into_iter().map(Into::into).collect(),
             legal_exception: view.legal_exception,
             follow_up_days: view.follow_up_days,
+            follow_ups: view.course.follow_ups,
+            reminders: view.course.reminders,
+            pauses_while: view
+                .course
+                .pauses_while
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             answer_due_at: view.answer_due_at,
             first_contact_due_at: view.first_contact_due_at,
             explanation: view.explanation.map(Into::into),

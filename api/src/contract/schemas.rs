@@ -123,7 +123,8 @@ pub fn decision_example() -> Value {
             "reason": "referrer_organisation"
         }],
         "vacant": [], "disclosure_by_party": ["L2", "L1"], "notices": [], "legal_exception": null,
-        "follow_up_days": null, "answer_due_at": "2026-10-08T07:10:00Z",
+        "follow_up_days": 30, "follow_ups": [30, 90], "reminders": ["2026-10-07T07:10:00Z"],
+        "pauses_while": ["on_hold"], "answer_due_at": "2026-10-08T07:10:00Z",
         "first_contact_due_at": "2026-10-12T07:10:00Z",
         "explanation": {
             "fr": "Le différend de voisinage va à l'équipe de médiation.",

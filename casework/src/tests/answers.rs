@@ -1,9 +1,11 @@
 //! Partners accept, decline, work, give back; the ladder goes on by itself.
 
+use jiff::SignedDuration;
 use passerelle_domain::{
     AssignmentStatus, CompletionResult, EventKind, FailReason, HoldReason, MeetingState, Reason,
     ReferralStatus, RefusalReason, TransitionError,
 };
+use passerelle_routing_rules::DEFAULT_RULE_SET;
 
 use crate::{
     CaseworkError, Missing, PartnerAction,
@@ -155,6 +157,29 @@ fn work_goes_its_way() {
         error,
         CaseworkError::Conflict(TransitionError::WrongState { .. })
     ));
+}
+
+#[test]
+fn work_on_hold_stops_the_clock_where_the_rule_says_so() {
+    for (says, later) in [("then.pauses_while = [\"on_hold\"]\n", 26), ("", 0)] {
+        let world = World::new();
+        let rule = "then.fallbacks = [\"social_landlord\", \"justice_conciliator\"]\n";
+        let rules = DEFAULT_RULE_SET.replacen(rule, &format!("{rule}{says}"), 1);
+        world.casework.ensure_rule_set(&rules).unwrap();
+        let id = world.submit(&cases::a01()).id;
+        let hold = PartnerAction::Hold(Reason::new(HoldReason::AwaitingPerson, None).unwrap());
+        for action in [PartnerAction::Accept, PartnerAction::Start, hold] {
+            world.act("p-med", id, &action).unwrap();
+        }
+        let before = world.whole(id).assignments[0].first_contact_due_at.unwrap();
+        world.clock.advance(SignedDuration::from_hours(26));
+        let view = world.act("p-med", id, &PartnerAction::Resume).unwrap();
+        let after = view.assignments[0].first_contact_due_at.unwrap();
+        assert_eq!(
+            after.duration_since(before),
+            SignedDuration::from_hours(later)
+        );
+    }
 }
 
 #[test]

@@ -134,6 +134,7 @@ pub(crate) fn decision(
             .legal_exception
             .filter(|_| audience != Audience::Informed),
         follow_up_days: decision.follow_up_days,
+        course: decision.course.clone(),
         answer_due_at: decision.answer_due_at,
         first_contact_due_at: decision.first_contact_due_at,
         explanation: Some(decision.explanation.clone()).filter(|_| whole),

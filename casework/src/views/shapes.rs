@@ -10,7 +10,7 @@ use passerelle_domain::{
     Reference, ReferralId, ReferralStatus, SafetyAnswers, Setting, Situation, Text,
     TurnedDownReason,
 };
-use passerelle_routing_rules::{Notice, RuleSetRef};
+use passerelle_routing_rules::{Course, Notice, RuleSetRef};
 
 /// Who the reader is to this referral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,6 +167,8 @@ pub struct DecisionView {
     pub legal_exception: Option<LegalException>,
     /// After how many days to ask what became of it.
     pub follow_up_days: Option<u32>,
+    /// What follows in time, besides what is due.
+    pub course: Course,
     /// By when somebody must have answered.
     pub answer_due_at: Option<Timestamp>,
     /// By when the person must have met somebody.

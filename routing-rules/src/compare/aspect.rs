@@ -156,7 +156,8 @@ pub(super) fn between(old: &Decision, new: &Decision) -> Aspects {
         disclosure_by_party: _,
         notices,
         legal_exception,
-        follow_up_days,
+        follow_up_days: _,
+        course,
         answer_due_at,
         first_contact_due_at,
     } = old;
@@ -177,7 +178,7 @@ pub(super) fn between(old: &Decision, new: &Decision) -> Aspects {
     found.note(Aspect::Priority, *priority == new.priority);
     found.note(Aspect::MediationMode, *mediation_mode == new.mediation_mode);
     found.note(Aspect::Notices, *notices == new.notices);
-    found.note(Aspect::FollowUp, *follow_up_days == new.follow_up_days);
+    found.note(Aspect::FollowUp, *course == new.course);
     found.note(
         Aspect::LegalException,
         *legal_exception == new.legal_exception,

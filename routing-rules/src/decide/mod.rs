@@ -14,12 +14,13 @@ mod route;
 mod search;
 mod select;
 mod sift;
+mod times;
 
 use jiff::Timestamp;
 use passerelle_domain::{Disclosure, MediationMode, Priority, Text};
 
 use crate::{
-    DecideError, Decision, Destiny, Facts, Network, Proposal, explain,
+    Course, DecideError, Decision, Destiny, Facts, Network, Proposal, explain,
     rules::{Aim, Case, Moment, Rule, SituationRow, Verdict},
 };
 use choose::{Choice, Ladder, ceiling_of};
@@ -82,15 +83,10 @@ impl Network {
         if ground.diverts(priority) {
             return Ok(ground.diverted(priority));
         }
-        let (answer, contact) = ground.due(priority, at)?;
+        let answer = ground.answer_due(priority, at)?;
         let search = Search::new(&ground, Clock::new(at, answer)?);
         let mut decision = search.routed(priority, listing);
-        decision.answer_due_at = answer;
-        decision.first_contact_due_at = contact;
-        if let (Destiny::Routed, Some(lead)) = (decision.destiny, &mut decision.lead) {
-            lead.answer_due_at = answer;
-            lead.first_contact_due_at = contact;
-        }
+        ground.set_times(&mut decision, at, answer)?;
         Ok(decision)
     }
 }
@@ -128,26 +124,12 @@ impl<'n> Ground<'n> {
         matches!(self.rule.then.aim, Aim::Divert) || priority == Priority::P0
     }
 
-    /// When somebody must have answered, and when the person must have met somebody.
-    fn due(
-        &self,
-        priority: Priority,
-        at: Timestamp,
-    ) -> Result<(Option<Timestamp>, Option<Timestamp>), DecideError> {
-        let Some(level) = self.network.service_level(priority) else {
-            return Ok((None, None));
-        };
-        let departement = self.facts.need.place.commune_code.departement();
-        let answer = level.answer.due(at, Some(&departement))?;
-        let contact = level.first_contact.due(at, Some(&departement))?;
-        Ok((Some(answer), Some(contact)))
-    }
-
     fn diverted(&self, priority: Priority) -> Decision {
         Decision {
             disclosure_by_party: self.nothing_of_anybody(),
             mediation_mode: MediationMode::None,
             follow_up_days: None,
+            course: Course::default(),
             ..self.outline(Destiny::EmergencyDiverted, priority)
         }
     }
@@ -167,6 +149,7 @@ impl<'n> Ground<'n> {
     /// What every decision about this case says, wherever it goes.
     fn outline(&self, destiny: Destiny, priority: Priority) -> Decision {
         let triage = self.network.rules().triage_rule();
+        let course = self.course();
         let own_mode = self.row.map_or(MediationMode::Care, |row| row.mediation);
         Decision {
             ruleset: self.network.ruleset(),
@@ -190,7 +173,8 @@ impl<'n> Ground<'n> {
             disclosure_by_party: Vec::new(),
             notices: notices::notices(self),
             legal_exception: None,
-            follow_up_days: self.rule.then.follow_up_days,
+            follow_up_days: course.follow_ups.first().copied(),
+            course,
             answer_due_at: None,
             first_contact_due_at: None,
             explanation: Text {

@@ -8,6 +8,7 @@ use passerelle_domain::{Disclosure, Lang, PartnerId};
 
 use super::{
     account::{Account, KindAccount, Lack, Part, RuleAccount, RuleFate, account},
+    course::course,
     kind_name, say,
 };
 use crate::{Decision, Facts, Network};
@@ -65,6 +66,13 @@ impl Report<'_> {
             let name = self.name(one.partner);
             let level = self.level(one.disclosure);
             writeln!(out, "- {name}{} {level}", self.colon())?;
+        }
+        let course = course(&self.decision.course, self.lang);
+        if !course.is_empty() {
+            self.title(out, "Ensuite", "What follows")?;
+        }
+        for line in course {
+            writeln!(out, "- {line}")?;
         }
         if !self.decision.notices.is_empty() {
             self.title(out, "À savoir", "To know")?;

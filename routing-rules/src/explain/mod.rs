@@ -5,6 +5,7 @@
 //! as data, and [`explain_text`] in sentences.
 
 pub mod account;
+mod course;
 mod facts;
 mod long;
 mod near;

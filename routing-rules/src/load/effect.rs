@@ -6,6 +6,7 @@ use super::{
     condition,
     node::{Node, Table},
     reader::Reader,
+    timing,
 };
 use crate::rules::{Aim, ConsentDemand, Effect, LawEnforcementOverride, Only, Step};
 
@@ -46,9 +47,7 @@ pub(super) fn effect(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Effect>
         || Some(Vec::new()),
         |node| condition::notice_uses(&node, reader),
     );
-    let follow_up_days = table
-        .optional("follow_up_days")
-        .and_then(|node| node.number(reader));
+    let timing = timing::timing(&mut table, aim.as_ref(), reader);
     let only = table.optional("only").and_then(|node| only(&node, reader));
     table.finish(reader);
     Some(Effect {
@@ -58,7 +57,7 @@ pub(super) fn effect(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Effect>
         exception,
         mediation,
         notices: notices?,
-        follow_up_days,
+        timing,
         only,
         law_enforcement,
     })

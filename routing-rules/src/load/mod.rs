@@ -4,7 +4,7 @@
 //! which is walked rather than read through serde, because serde stops at the first fault and a
 //! coordinator wants them all, each with its line and its [`path`]. [`node`] walks,
 //! [`reader`] collects the faults, [`sections`], [`rule`], [`effect`], [`condition`], [`test`],
-//! [`interval`], [`scope`], [`declared`], [`invariant`], [`example`] and [`around`] read their parts of the
+//! [`interval`], [`timing`], [`scope`], [`declared`], [`invariant`], [`example`] and [`around`] read their parts of the
 //! document, and [`order`] checks what only all rules together can tell. [`overlay`] reads an overlay, and
 //! [`layers`] lays several over a rule set. [`convert`] turns one form into the other.
 
@@ -30,6 +30,7 @@ pub(crate) mod rule;
 mod scope;
 mod sections;
 mod test;
+pub(crate) mod timing;
 mod tree;
 
 pub use convert::{json_from_toml, toml_from_json};

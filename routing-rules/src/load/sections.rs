@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use passerelle_domain::{PartnerKind, ServiceLevel, Situation, TimeLimit};
+use passerelle_domain::{PartnerKind, ServiceLevel, Situation};
 
 use super::{
     condition, declared, effect, example, invariant,
     node::{Node, Table},
     order,
     reader::Reader,
-    rule, scope,
+    rule, scope, timing,
 };
 use crate::rules::{Levels, NoticeText, RuleSet, SituationRow};
 
@@ -84,7 +84,7 @@ fn levels(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Levels> {
     let mut level = |key| {
         let node = table.required(key, reader)?;
         let mut table = node.table(reader)?;
-        let mut limit = |key| time_limit(&table.required(key, reader)?, reader);
+        let mut limit = |key| timing::time_limit(&table.required(key, reader)?, reader);
         let (answer, first_contact) = (limit("answer"), limit("first_contact"));
         table.finish(reader);
         Some(ServiceLevel {
@@ -100,41 +100,6 @@ fn levels(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Levels> {
         p3: p3?,
         p4: p4?,
     })
-}
-
-type Unit = (&'static str, fn(u32) -> TimeLimit, u32);
-
-/// The units of a time limit, each with its longest: a year.
-const UNITS: &[Unit] = &[
-    ("hours", TimeLimit::Hours, 24 * 366),
-    ("calendar_days", TimeLimit::CalendarDays, 366),
-    ("working_days", TimeLimit::WorkingDays, 366),
-];
-
-fn time_limit(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<TimeLimit> {
-    let mut table = node.table(reader)?;
-    let mut limits = Vec::new();
-    for (key, unit, most) in UNITS {
-        let Some(node) = table.optional(key) else {
-            continue;
-        };
-        let Some(number) = node.number(reader) else {
-            continue;
-        };
-        if number == 0 || number > *most {
-            let message = "a time limit is more than nothing and at most a year";
-            node.fault(reader, "out_of_range", message);
-        }
-        limits.push(unit(number));
-    }
-    table.finish(reader);
-    if limits.len() > 1 {
-        node.fault(reader, "one_unit", "a time limit has one unit");
-    } else if limits.is_empty() {
-        let message = "say how long in `hours`, `calendar_days` or `working_days`";
-        node.fault(reader, "missing", message);
-    }
-    limits.pop()
 }
 
 pub(super) fn notices(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<NoticeText>> {

@@ -18,6 +18,7 @@ mod range;
 mod rule;
 mod scope;
 mod situation;
+mod timing;
 mod verdict;
 mod zone;
 
@@ -48,6 +49,7 @@ pub use rule::{
 };
 pub use scope::Scope;
 pub use situation::SituationRow;
+pub use timing::{FollowUp, PausesWhile, Reminder, Timing};
 pub use verdict::Verdict;
 pub use zone::{Zone, ZoneError};
 
@@ -206,6 +208,7 @@ impl RuleSet {
                 .into_iter()
                 .chain(of_steps(rule.then.aim.steps()))
                 .chain(of_uses(&rule.then.notices))
+                .chain(rule.then.timing.follow_up.iter().map(|one| &one.when))
         });
         let rows = self.situations.iter();
         let of_rows = rows.flat_map(|row| of_steps(&row.route).chain(of_uses(&row.notices)));

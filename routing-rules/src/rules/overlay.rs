@@ -146,6 +146,8 @@ impl RuleSet {
                 .notices
                 .iter_mut()
                 .for_each(|used| change(&mut used.when));
+            let follow_up = rule.then.timing.follow_up.iter_mut();
+            follow_up.for_each(|one| change(&mut one.when));
             let steps = match &mut rule.then.aim {
                 Aim::Partners { steps } | Aim::Inform { steps } => steps.as_mut_slice(),
                 Aim::SituationRoute { fallbacks } => fallbacks.as_mut_slice(),

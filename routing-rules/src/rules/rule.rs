@@ -2,7 +2,7 @@
 
 use passerelle_domain::{Disclosure, LegalException, MediationMode, PartnerKind, Text};
 
-use super::{Condition, NoticeUse, Origin};
+use super::{Condition, NoticeUse, Origin, Timing};
 
 /// A group of rules that speak at the same time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +63,8 @@ pub struct Effect {
     pub mediation: Option<MediationMode>,
     /// What to show, before the situation's own notices.
     pub notices: Vec<NoticeUse>,
-    /// After how many days to ask what became of it.
-    pub follow_up_days: Option<u32>,
+    /// What it says of time.
+    pub timing: Timing,
     /// Partners outside this are not asked.
     pub only: Option<Only>,
     /// Lets a police force come first.

@@ -11,8 +11,8 @@ use super::{
     values::{self, code, codes, described, list_of, reference, text},
 };
 use crate::{
-    load::{CLAIMS, FIELDS, effect},
-    rules::{Answer, Relation, SafetyQuestion},
+    load::{CLAIMS, FIELDS, effect, timing},
+    rules::{Answer, PausesWhile, Relation, SafetyQuestion},
 };
 
 /// The tests on facts, which stand in a condition, beside a step and beside a notice.
@@ -168,11 +168,7 @@ pub(super) fn then() -> Value {
             "What to show, before the situation's own notices.",
             notices,
         )
-        .field(
-            "follow_up_days",
-            "After how many days to ask what became of it.",
-            values::number(0, u32::MAX),
-        )
+        .with(&timing())
         .field(
             "only",
             "Partners outside this are not asked.",
@@ -188,6 +184,58 @@ pub(super) fn then() -> Value {
         .keyword("then", json!({ "properties": { "max": false } }))
         .keyword("else", json!({ "required": ["max"] }))
         .schema()
+}
+
+/// What a rule says of time.
+fn timing() -> Object {
+    let days = || values::number(1, timing::MOST_DAYS);
+    let reminder = Object::new("When who has not answered is reminded.")
+        .field("at", "At this moment.", values::word(timing::MOMENTS))
+        .field(
+            "before",
+            "So long before the answer is due.",
+            reference("time_limit"),
+        )
+        .keyword("minProperties", json!(1))
+        .keyword("maxProperties", json!(1));
+    let follow_up = Object::new("Asking what became of it.")
+        .required("days", "After how many days.", days())
+        .field(
+            "when",
+            "The cases in which it is asked.",
+            reference("condition"),
+        );
+    Object::new("What it says of time.")
+        .field(
+            "answer_within",
+            "How long a partner has to answer, instead of what the priority promises.",
+            reference("time_limit"),
+        )
+        .field(
+            "first_contact_within",
+            "How long until the person has met somebody, instead of what the priority promises.",
+            reference("time_limit"),
+        )
+        .field(
+            "pauses_while",
+            "When the clock of the due dates stands still.",
+            values::one_of(PausesWhile::ALL),
+        )
+        .field(
+            "reminders",
+            "When who has not answered is reminded.",
+            list_of(&reminder.schema()),
+        )
+        .field(
+            "follow_up_days",
+            "After how many days to ask what became of it.",
+            days(),
+        )
+        .field(
+            "follow_up",
+            "When to ask what became of it.",
+            list_of(&follow_up.schema()),
+        )
 }
 
 pub(super) fn claims() -> Value {

@@ -48,6 +48,15 @@ fn every_condition_of_the_guide_is_read() {
 }
 
 #[test]
+fn what_the_guide_says_of_time_is_read() {
+    let examples = examples();
+    let mut lines = examples.iter().filter(|text| text.starts_with("then."));
+    let text = with_condition(lines.next().unwrap());
+    let read = RuleSet::from_toml("guide.toml", &text);
+    assert!(read.is_ok(), "{:?}", read.err());
+}
+
+#[test]
 fn the_overlay_of_the_guide_does_what_it_says() {
     let examples = examples();
     let text = examples

@@ -22,4 +22,5 @@ mod properties;
 pub(crate) mod random;
 mod schema;
 mod situations;
+mod timing;
 mod written;
