@@ -46,7 +46,7 @@ pub use decision::{
 pub use explain::{Account, account, explain_text};
 pub use facts::Facts;
 pub use gaps::{Circumstances, Gaps, gaps};
-pub use load::{MAX_BYTES, OverlaySource, RuleFault, json_from_toml, toml_from_json};
+pub use load::{MAX_BYTES, OverlaySource, RuleFault, json_from_toml, text_of, toml_from_json};
 pub use network::Network;
 pub use passerelle_domain::{Detail, Details};
 pub use rules::RuleSet;

@@ -6,6 +6,7 @@ mod migrate;
 mod openapi;
 mod rules;
 mod serve;
+mod told;
 
 use std::error::Error;
 use std::io::Write;

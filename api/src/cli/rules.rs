@@ -1,5 +1,6 @@
 //! `passerelle rules`: a rule set checked, and tried on a case, without any database.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,11 +9,12 @@ use jiff::Timestamp;
 use passerelle_casework::{Clock, ReferrerClaim};
 use passerelle_domain::{Fault, Lang};
 use passerelle_routing_rules::{
-    Budget, DEFAULT_RULE_SET, Facts, Network, OverlaySource, RuleFault, RuleSet, analyse, examples,
-    explain_text, schema,
+    Budget, DEFAULT_RULE_SET, Facts, MAX_BYTES, Network, OverlaySource, RuleFault, RuleSet,
+    analyse, examples, explain_text, schema, text_of,
 };
 use serde_json::json;
 
+use super::told::{self, Format};
 use super::{Outcome, say};
 use crate::clock::SystemClock;
 use crate::contract::faults::Faults;
@@ -30,6 +32,9 @@ pub(super) enum Command {
         /// Print the reports for a machine
         #[arg(long)]
         json: bool,
+        /// How faults and findings are shown; fancy in a terminal, else plain
+        #[arg(long, value_enum, conflicts_with = "json")]
+        format: Option<Format>,
         /// Report in this language: fr or en
         #[arg(
             long,
@@ -44,6 +49,9 @@ pub(super) enum Command {
         /// Rule sets, as TOML or JSON files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// How faults are shown; fancy in a terminal, else plain
+        #[arg(long, value_enum)]
+        format: Option<Format>,
         /// Report in this language: fr or en
         #[arg(long, value_name = "LANGUAGE", default_value = "fr")]
         lang: Lang,
@@ -61,6 +69,9 @@ pub(super) enum Command {
         /// Print the decision for a machine
         #[arg(long)]
         json: bool,
+        /// How faults are shown; fancy in a terminal, else plain
+        #[arg(long, value_enum)]
+        format: Option<Format>,
         /// Explain in this language: fr or en
         #[arg(
             long,
@@ -96,8 +107,20 @@ pub(super) enum FileError {
 
 pub(super) fn run(command: &Command) -> Outcome {
     match command {
-        Command::Check { files, json, lang } => check(files, *json, *lang),
-        Command::Test { files, lang } => test(files, *lang),
+        Command::Check {
+            files,
+            json,
+            format,
+            lang,
+        } => {
+            let format = if *json { Some(Format::Json) } else { *format };
+            check(files, Format::or_default(format), *lang)
+        }
+        Command::Test {
+            files,
+            format,
+            lang,
+        } => test(files, Format::or_default(*format), *lang),
         Command::Schema => {
             say(format!("{:#}\n", schema()))?;
             Ok(ExitCode::SUCCESS)
@@ -106,8 +129,9 @@ pub(super) fn run(command: &Command) -> Outcome {
             file,
             case,
             json,
+            format,
             lang,
-        } => explain(file, case, *json, *lang),
+        } => explain(file, case, *json, Format::or_default(*format), *lang),
         Command::Gaps(arguments) => super::gaps::run(arguments),
     }
 }
@@ -115,12 +139,17 @@ pub(super) fn run(command: &Command) -> Outcome {
 /// The code of the only fault of a document that is sound and has to be read with another.
 const OVERLAY: &str = "overlay";
 
-fn check(files: &[PathBuf], as_json: bool, lang: Lang) -> Outcome {
+fn check(files: &[PathBuf], format: Format, lang: Lang) -> Outcome {
     let mut code = ExitCode::SUCCESS;
     let mut base = None;
     for file in files {
-        let rules = match load(file)? {
-            Err(faults) if faults.iter().all(|fault| fault.code == OVERLAY) => over(&base, file)?,
+        let name = file.display().to_string();
+        let bytes = read_some(file)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let rules = match load(&name, &bytes) {
+            Err(faults) if faults.iter().all(|fault| fault.code == OVERLAY) => {
+                over(&base, &name, &text)
+            }
             loaded => {
                 base = loaded.as_ref().ok().cloned();
                 loaded
@@ -130,39 +159,46 @@ fn check(files: &[PathBuf], as_json: bool, lang: Lang) -> Outcome {
             Ok(rules) => analyse(&rules, Budget::default()),
             Err(faults) => {
                 code = ExitCode::FAILURE;
-                say(lines(&faults))?;
+                say(told::faults(&text, &faults, format))?;
                 continue;
             }
         };
         if !report.is_sound() {
             code = ExitCode::FAILURE;
         }
-        say(if as_json {
-            format!("{:#}\n", json!({ "file": file, "report": report }))
-        } else {
-            format!("{}:\n{}\n", file.display(), report.text(lang))
+        if format == Format::Fancy {
+            say(told::findings(&text, &name, &report, lang))?;
+        }
+        say(match format {
+            Format::Json => format!("{:#}\n", json!({ "file": file, "report": report })),
+            Format::Plain | Format::Fancy => format!("{name}:\n{}\n", report.text(lang)),
         })?;
     }
     Ok(code)
 }
 
-fn over(base: &Option<RuleSet>, file: &Path) -> Result<Result<RuleSet, Vec<RuleFault>>, FileError> {
-    let text = read(file)?;
-    let overlay = OverlaySource {
-        file: &file.display().to_string(),
-        text: &text,
-    };
+fn over(base: &Option<RuleSet>, file: &str, text: &str) -> Result<RuleSet, Vec<RuleFault>> {
+    let overlay = OverlaySource { file, text };
     let base = match base {
         Some(base) => Ok(base.clone()),
         None => RuleSet::from_toml("default.toml", DEFAULT_RULE_SET),
     };
-    Ok(base.and_then(|base| base.with_overlays(&[overlay])))
+    base.and_then(|base| base.with_overlays(&[overlay]))
 }
 
-fn test(files: &[PathBuf], lang: Lang) -> Outcome {
+/// The rule set of a file, or what is shown of its faults.
+fn sound(file: &Path, format: Format) -> Result<RuleSet, FileError> {
+    let bytes = read_some(file)?;
+    load(&file.display().to_string(), &bytes).map_err(|faults| {
+        let text = String::from_utf8_lossy(&bytes);
+        FileError::Rules(told::faults(&text, &faults, format))
+    })
+}
+
+fn test(files: &[PathBuf], format: Format, lang: Lang) -> Outcome {
     let mut code = ExitCode::SUCCESS;
     for file in files {
-        let rules = load(file)?.map_err(|faults| FileError::Rules(lines(&faults)))?;
+        let rules = sound(file, format)?;
         let report = examples(&rules);
         if !report.is_sound() {
             code = ExitCode::FAILURE;
@@ -172,8 +208,8 @@ fn test(files: &[PathBuf], lang: Lang) -> Outcome {
     Ok(code)
 }
 
-fn explain(file: &Path, case: &Path, as_json: bool, lang: Lang) -> Outcome {
-    let rules = load(file)?.map_err(|faults| FileError::Rules(lines(&faults)))?;
+fn explain(file: &Path, case: &Path, as_json: bool, format: Format, lang: Lang) -> Outcome {
+    let rules = sound(file, format)?;
     let sent = read_case(case)?;
     let at: Timestamp = sent.at.unwrap_or_else(|| SystemClock.now());
     let submission = sent.case.into_submission(at);
@@ -220,11 +256,29 @@ fn fault_lines(faults: &[Fault]) -> String {
     faults.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn load(path: &Path) -> Result<Result<RuleSet, Vec<RuleFault>>, FileError> {
-    Ok(RuleSet::from_text(
-        &path.display().to_string(),
-        &read(path)?,
-    ))
+fn load(file: &str, bytes: &[u8]) -> Result<RuleSet, Vec<RuleFault>> {
+    RuleSet::from_text(file, text_of(file, bytes)?)
+}
+
+/// What a file holds, but no more than shows that it is too large.
+fn read_some(path: &Path) -> Result<Vec<u8>, FileError> {
+    let unreadable = |source| FileError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let most = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    let mut bytes = Vec::new();
+    if length > most {
+        // The loader refuses it by its length, so nothing of it has to be read.
+        bytes.resize(MAX_BYTES + 1, b' ');
+        return Ok(bytes);
+    }
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    Ok(bytes)
 }
 
 pub(super) fn read(path: &Path) -> Result<String, FileError> {

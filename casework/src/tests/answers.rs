@@ -172,7 +172,7 @@ fn work_on_hold_stops_the_clock_where_the_rule_says_so() {
             world.act("p-med", id, &action).unwrap();
         }
         let before = world.whole(id).assignments[0].first_contact_due_at.unwrap();
-        world.clock.advance(SignedDuration::from_hours(26));
+        world.clock.pass(SignedDuration::from_hours(26));
         let view = world.act("p-med", id, &PartnerAction::Resume).unwrap();
         let after = view.assignments[0].first_contact_due_at.unwrap();
         assert_eq!(

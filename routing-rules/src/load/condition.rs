@@ -1,6 +1,7 @@
 //! Reads conditions, and the things that carry one: steps of a route and uses of a notice.
 
 use super::{
+    near,
     node::{Node, Table},
     reader::Reader,
     test,
@@ -60,10 +61,11 @@ pub(super) fn one_of<T: Copy>(
         .map(|(_, value)| *value);
     if found.is_none() {
         let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let hint = near::hint(text, allowed.iter().copied());
         node.fault(
             reader,
             "unknown_code",
-            format!("`{text}` is not one of {}", allowed.join(", ")),
+            format!("`{text}` is not one of {}{hint}", allowed.join(", ")),
         );
     }
     found
@@ -143,10 +145,11 @@ fn notice_use(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<NoticeUse> {
 pub(super) fn notice_code(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<String> {
     let code = node.text(reader)?;
     if !reader.names.notices.contains(code) {
+        let hint = near::hint(code, reader.names.notices.iter().map(String::as_str));
         node.fault(
             reader,
             "unknown_notice",
-            format!("there is no notice `{code}`"),
+            format!("there is no notice `{code}`{hint}"),
         );
     }
     Some(code.to_owned())

@@ -6,7 +6,7 @@ use passerelle_domain::Situation;
 
 use super::{
     condition::one_of,
-    interval,
+    interval, near,
     node::{Node, Table},
     reader::Reader,
     rule::unique,
@@ -125,7 +125,9 @@ pub(super) fn tests(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Deta
     let mut tests = Vec::new();
     for (id, at, node) in table.entries() {
         let Some(fact) = reader.facts.iter().find(|fact| fact.id == id).cloned() else {
-            let message = format!("the rule set declares no fact `{id}`");
+            let declared = reader.facts.iter().map(|fact| fact.id.as_str());
+            let hint = near::hint(id, declared);
+            let message = format!("the rule set declares no fact `{id}`{hint}");
             reader.add(at, table.path.key(id), "unknown_fact", message);
             continue;
         };

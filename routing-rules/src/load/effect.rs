@@ -84,12 +84,14 @@ fn aim(table: &mut Table<'_>, signed: bool, reader: &mut Reader<'_>) -> Option<A
                 "a rule of its own list names somebody to ask first",
             );
         }
-        all.extend(
-            fallbacks
-                .as_ref()
-                .and_then(|node| condition::steps(node, reader))
-                .unwrap_or_default(),
-        );
+        if let Some(node) = &fallbacks {
+            let later = condition::steps(node, reader).unwrap_or_default();
+            if later.iter().any(|step| all.contains(step)) {
+                let message = "these come back to a step of `lead`, and nobody is asked twice";
+                node.fault(reader, "cycle", message);
+            }
+            all.extend(later);
+        }
         check_law_enforcement(&lead, &all, signed, reader);
         aims.push(Aim::Partners { steps: all });
     }

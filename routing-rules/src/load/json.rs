@@ -13,7 +13,7 @@ use super::{
     MAX_DEPTH,
     path::Path,
     reader::Reader,
-    tree::{Entries, Entry, Kind, TOO_DEEP, Value},
+    tree::{BOM, Entries, Entry, Kind, TOO_DEEP, Value},
 };
 
 pub(super) fn parse<'d>(text: &'d str, reader: &mut Reader<'_>) -> Option<Entries<'d>> {
@@ -21,10 +21,12 @@ pub(super) fn parse<'d>(text: &'d str, reader: &mut Reader<'_>) -> Option<Entrie
         reader.add(at..at + 1, Path::root(), "too_deep", TOO_DEEP);
         return None;
     }
-    let raw: &RawValue = match serde_json::from_str(text) {
+    let begun = text.trim_start_matches(BOM);
+    let raw: &RawValue = match serde_json::from_str(begun) {
         Ok(raw) => raw,
         Err(error) => {
-            let at = offset(text, error.line(), error.column());
+            let before = text.len() - begun.len();
+            let at = before + offset(begun, error.line(), error.column());
             reader.add(at..at, Path::root(), "not_json", syntax(&error));
             return None;
         }

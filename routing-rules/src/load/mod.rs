@@ -13,6 +13,7 @@ mod condition;
 mod convert;
 mod date;
 pub(crate) mod declared;
+mod depth;
 pub(crate) mod effect;
 mod example;
 mod fault;
@@ -20,6 +21,7 @@ mod interval;
 mod invariant;
 mod json;
 mod layers;
+mod near;
 mod node;
 mod order;
 mod overlay;
@@ -93,6 +95,35 @@ fn read(file: &str, text: &str, form: Form) -> Result<RuleSet, Vec<RuleFault>> {
         }),
         _ => Err(reader.into_faults()),
     }
+}
+
+/// The text of a file, for [`RuleSet::from_text`]. Of a file that is too large nobody has to hand in
+/// more than [`MAX_BYTES`] and one more.
+///
+/// # Errors
+/// When it is too large, or no text in UTF-8: with the line of the first byte that is none.
+pub fn text_of<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Vec<RuleFault>> {
+    let error = match std::str::from_utf8(bytes) {
+        _ if bytes.len() > MAX_BYTES => return open_error(file, "", 0, "too_large", TOO_LARGE),
+        Ok(text) => return Ok(text),
+        Err(error) => error,
+    };
+    let sound = error.valid_up_to();
+    let text = bytes.get(..sound).map(String::from_utf8_lossy);
+    let message = "this byte is no text in UTF-8; save the file with that encoding";
+    open_error(file, &text.unwrap_or_default(), sound, "not_utf8", message)
+}
+
+fn open_error<T>(
+    file: &str,
+    text: &str,
+    at: usize,
+    code: &'static str,
+    message: &str,
+) -> Result<T, Vec<RuleFault>> {
+    let mut reader = Reader::new(file, text, Form::Toml);
+    reader.add(at..at, Path::root(), code, message);
+    Err(reader.into_faults())
 }
 
 /// The tree of a text that is not too large. `None` where there is none, or where a parser could

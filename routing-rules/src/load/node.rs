@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use passerelle_domain::{Text, vocabulary::Code};
 
 use super::{
-    date,
+    date, near,
     path::{Path, Spot},
     reader::Reader,
     tree::{Entries, Kind, Value},
@@ -99,7 +99,8 @@ impl<'d> Table<'d> {
             let at = entry.key_at.clone();
             if !self.known.contains(&*entry.key) && reader.would_tell(at.start) {
                 let known: Vec<&str> = self.known.iter().copied().collect();
-                let message = format!("no such field here; there are {}", known.join(", "));
+                let hint = near::hint(&entry.key, known.iter().copied());
+                let message = format!("no such field here{hint}; there are {}", known.join(", "));
                 reader.add(at, self.path.key(&entry.key), "unknown_field", message);
             }
         }
@@ -141,6 +142,11 @@ impl<'d> Node<'d> {
         };
         if text.trim().is_empty() {
             self.fault(reader, "empty", "this text is empty");
+            return None;
+        }
+        if text.contains(|letter: char| letter.is_control() && !"\n\r\t".contains(letter)) {
+            let message = "this text has a control character in it, which nobody could read";
+            self.fault(reader, "control_character", message);
             return None;
         }
         Some(text)
@@ -234,9 +240,7 @@ impl<'d> Node<'d> {
         let text = self.text(reader)?;
         T::parse(text)
             .map_err(|unknown| {
-                let near = closest(text, unknown.allowed);
-                let hint =
-                    near.map_or_else(String::new, |code| format!(" (did you mean `{code}`?)"));
+                let hint = near::hint(text, unknown.allowed.iter().copied());
                 self.fault(
                     reader,
                     "unknown_code",
@@ -279,46 +283,5 @@ impl<'d> Node<'d> {
             format!("expected {expected}, found {found}"),
         );
         None
-    }
-}
-
-/// The code that a typing error most likely meant: one or two letters away.
-fn closest<'c>(text: &str, allowed: &[&'c str]) -> Option<&'c str> {
-    let near = allowed
-        .iter()
-        .map(|code| (distance(text, code), *code))
-        .min()?;
-    (near.0 <= 2).then_some(near.1)
-}
-
-/// How many letters to insert, drop or replace to turn one text into the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (index, letter) in from.chars().take(80).enumerate() {
-        let mut next = vec![index + 1];
-        let mut left = index + 1;
-        for ((other, above), diagonal) in to.iter().zip(row.iter().skip(1)).zip(&row) {
-            left = (diagonal + usize::from(letter != *other))
-                .min(above + 1)
-                .min(left + 1);
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_typing_error_finds_its_code() {
-        let codes = ["social", "co_ownership", "owner"];
-        assert_eq!(closest("socal", &codes), Some("social"));
-        assert_eq!(closest("co_owenrship", &codes), Some("co_ownership"));
-        assert_eq!(closest("tower block", &codes), None);
-        assert_eq!(distance("kitten", "sitting"), 3);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    condition, effect,
+    condition, effect, near,
     node::{Node, Table},
     reader::Reader,
 };
@@ -85,10 +85,11 @@ pub(super) fn slot(
     let stage = table.required("stage", reader).and_then(|node| {
         let name = node.text(reader)?;
         if !reader.names.stages.contains(name) {
+            let hint = near::hint(name, reader.names.stages.iter().map(String::as_str));
             node.fault(
                 reader,
                 "unknown_stage",
-                format!("there is no stage `{name}`"),
+                format!("there is no stage `{name}`{hint}"),
             );
         }
         Some(name.to_owned())

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use passerelle_domain::{PartnerKind, ServiceLevel, Situation};
 
 use super::{
-    condition, declared, effect, example, invariant,
+    condition, declared, effect, example, invariant, near,
     node::{Node, Table},
     order,
     reader::Reader,
@@ -149,7 +149,8 @@ fn situations(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<SituationR
                 rows.extend(situation_row(situation, &node, reader));
             }
             Err(unknown) => {
-                let message = format!("`{code}` is {unknown}");
+                let hint = near::hint(code, unknown.allowed.iter().copied());
+                let message = format!("`{code}` is {unknown}{hint}");
                 reader.add(at, table.path.key(code), "unknown_code", message);
             }
         }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     condition::one_of,
-    declared, interval,
+    declared, interval, near,
     node::{Node, Table},
     reader::Reader,
 };
@@ -240,7 +240,9 @@ fn language(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<LanguageTag> {
 pub(super) fn rule_id(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<String> {
     let id = node.text(reader)?;
     if !reader.names.rules.contains(id) {
-        node.fault(reader, "unknown_rule", format!("there is no rule `{id}`"));
+        let hint = near::hint(id, reader.names.rules.iter().map(String::as_str));
+        let message = format!("there is no rule `{id}`{hint}");
+        node.fault(reader, "unknown_rule", message);
     }
     Some(id.to_owned())
 }

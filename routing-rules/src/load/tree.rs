@@ -9,7 +9,7 @@ use toml::{
     value::Datetime,
 };
 
-use super::{MAX_DEPTH, MAX_FAULTS, json, path::Path, reader::Reader};
+use super::{MAX_DEPTH, MAX_FAULTS, depth, json, path::Path, reader::Reader};
 
 /// Texts up to this long are searched for all errors of syntax; of longer ones the first is told.
 const MENDED_BYTES: usize = 1024 * 1024;
@@ -66,7 +66,7 @@ impl Form {
 }
 
 /// Some editors put this before a text; it is no part of it.
-const BOM: char = '\u{feff}';
+pub(super) const BOM: char = '\u{feff}';
 
 /// The tree of a text, unless the reader found that it is none.
 pub(super) fn parse<'d>(text: &'d str, form: Form, reader: &mut Reader<'_>) -> Option<Entries<'d>> {
@@ -78,6 +78,10 @@ pub(super) fn parse<'d>(text: &'d str, form: Form, reader: &mut Reader<'_>) -> O
 }
 
 fn toml<'d>(text: &'d str, reader: &mut Reader<'_>) -> Option<Entries<'d>> {
+    if let Some(at) = depth::too_deep(text) {
+        reader.add(at, Path::root(), "too_deep", TOO_DEEP);
+        return None;
+    }
     let (document, errors) = if text.len() <= MENDED_BYTES {
         DeTable::parse_recoverable(text)
     } else {

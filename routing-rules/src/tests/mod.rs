@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod analysis;
+mod bad_input;
 mod choices;
 mod claims;
 mod conditions;
