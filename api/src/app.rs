@@ -16,7 +16,7 @@ use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
     assignment_actions, assignments, events, partners, referral_actions, referrals, routing,
-    statistics, vocabulary,
+    rule_set_actions, rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -82,6 +82,16 @@ routes! { register_v1, describe_v1:
     partners::read_partner,
     partners::change_partner,
     partners::set_partner_availability,
+    rule_sets::list_rule_sets,
+    rule_sets::create_rule_set,
+    rule_sets::read_rule_set,
+    rule_sets::edit_rule_set,
+    rule_sets::withdraw_rule_set,
+    rule_set_actions::check_rule_set,
+    rule_set_actions::approve_rule_set,
+    rule_set_actions::publish_rule_set,
+    rule_set_actions::roll_back_rule_set,
+    rule_set_actions::read_rule_set_history,
     statistics::count_referrals,
     vocabulary::read_vocabulary,
     vocabulary::list_questions,

@@ -151,6 +151,10 @@ fn tags() -> Vec<Tag> {
         ("Assignments", "One partner's work on a referral."),
         ("Routing", "The rules, tried without storing anything."),
         ("Partners", "The directory of the network."),
+        (
+            "Rule sets",
+            "The rules: written, checked, put in force and taken back.",
+        ),
         ("Statistics", "Figures that tell of nobody."),
         ("Vocabulary", "The codes of the field."),
         ("Health", "For whoever runs the service."),

@@ -104,6 +104,15 @@ impl Notifier {
         blocking(move || casework.expire_due(EXPIRED_AT_ONCE)).await
     }
 
+    /// Puts the rule sets in force whose time has come, and says how many.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn activate(&self) -> Result<usize, CaseworkError> {
+        let casework = self.parts.casework.clone();
+        blocking(move || casework.activate_due()).await
+    }
+
     pub(crate) async fn claim(&self, limit: i64) -> Result<Vec<Dispatch>, CaseworkError> {
         let parts = Arc::clone(&self.parts);
         blocking(move || parts.casework.claim_messages(&parts.owner, LEASE, limit)).await

@@ -1,5 +1,6 @@
-//! The two loops that run as long as the service does: mail, and the clock. They are tasks of
-//! their own, so that a mail server that takes its time never delays a deadline.
+//! The loops that run as long as the service does: mail, the clock of the cases, and the clock of
+//! the rules. They are tasks of their own, so that neither a mail server that takes its time nor
+//! the proof of a large rule set ever delays a deadline.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::notifier::{MOST_AT_ONCE, Notifier};
 
 /// How often an empty outbox is looked at.
 const LOOK: Duration = Duration::from_millis(500);
-/// How often due proposals are moved on.
+/// How often due proposals are moved on, and due rule sets put in force.
 const TICK: Duration = Duration::from_secs(1);
 /// How long to leave a database alone that does not answer.
 const RECOVERY: Duration = Duration::from_secs(5);
@@ -22,10 +23,11 @@ impl Notifier {
     /// has not left by then is given back, so that another process sends it at once.
     pub async fn run(&self, stop: CancellationToken) {
         let mut tasks = JoinSet::new();
-        let (mailer, ticker) = (self.clone(), self.clone());
-        let (mail_stop, tick_stop) = (stop.clone(), stop);
+        let (mailer, ticker, ruler) = (self.clone(), self.clone(), self.clone());
+        let (mail_stop, tick_stop, rule_stop) = (stop.clone(), stop.clone(), stop);
         tasks.spawn(async move { mailer.keep_mailing(&mail_stop).await });
         tasks.spawn(async move { ticker.keep_ticking(&tick_stop).await });
+        tasks.spawn(async move { ruler.keep_activating(&rule_stop).await });
         while let Some(ended) = tasks.join_next().await {
             if let Err(error) = ended {
                 tracing::error!(error = %error, "a background task ended before its time");
@@ -73,6 +75,22 @@ impl Notifier {
                 }
                 Err(error) => {
                     tracing::error!(error = %error, "due proposals cannot be moved on");
+                    RECOVERY
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    async fn keep_activating(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            let pause = match self.activate().await {
+                Ok(_) => TICK,
+                Err(error) => {
+                    tracing::error!(error = %error, "due rule sets cannot be put in force");
                     RECOVERY
                 }
             };

@@ -75,6 +75,8 @@ fn every_kind_of_problem_has_a_page_in_both_languages() {
         "duplicate-external-reference",
         "precondition-failed",
         "precondition-required",
+        "invalid-rule-set",
+        "unsound-rule-set",
         "narrative-needs-confirmation",
         "internal",
         "unavailable",

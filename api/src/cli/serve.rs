@@ -34,7 +34,8 @@ pub(super) fn run(settings: &Settings) -> Outcome {
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let casework = Casework::new(store, Arc::clone(&clock), Arc::clone(&entropy));
+    let casework = Casework::new(store, Arc::clone(&clock), Arc::clone(&entropy))
+        .demanding_four_eyes(settings.four_eyes);
     casework.ensure_rule_set(passerelle_routing_rules::DEFAULT_RULE_SET)?;
     // Loading again changes nothing, and tells who the demo clients are.
     let demo = if settings.demo || casework.has_demo_clients()? {

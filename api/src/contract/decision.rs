@@ -73,6 +73,10 @@ pub struct RuleSetResponse {
     /// Its version.
     #[schema(minimum = 0)]
     version: u32,
+    /// Which versions of rule set and overlays were laid together: the same edition, the same rules.
+    /// 0 where editions were not counted yet.
+    #[schema(minimum = 0)]
+    edition: u32,
 }
 
 impl From<RuleSetRef> for RuleSetResponse {
@@ -80,6 +84,7 @@ impl From<RuleSetRef> for RuleSetResponse {
         Self {
             name: set.name,
             version: set.version,
+            edition: set.edition,
         }
     }
 }
@@ -196,6 +201,9 @@ pub struct DecisionResponse {
     /// The rule that matched; another than `rule` where nobody was left to ask.
     #[schema(max_length = 50)]
     matched_rule: Option<String>,
+    /// The overlay that the deciding rule comes from, where it comes from one.
+    #[schema(max_length = 100)]
+    overlay: Option<String>,
     /// Whether the parties may be brought together.
     #[schema(value_type = MediationModeCode)]
     mediation_mode: MediationMode,
@@ -254,6 +262,7 @@ impl From<DecisionView> for DecisionResponse {
             ruleset: view.ruleset.into(),
             rule: view.rule,
             matched_rule: view.matched_rule,
+            overlay: view.overlay,
             mediation_mode: view.mediation_mode,
             lead: view.lead.map(Into::into),
             fallbacks: view.fallbacks.into_iter().map(Into::into).collect(),

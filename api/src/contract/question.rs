@@ -11,7 +11,7 @@ use super::schemas::SituationCode;
 
 /// What the active rule set asks about a case beyond the fields of every case.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"ruleset": {"name": "default", "version": 3}, "items": [{"id": "floor", "kind": "number", "situations": ["technical_fault"], "label": {"fr": "Étage", "en": "Floor"}, "values": []}], "next": null}))]
+#[schema(example = json!({"ruleset": {"name": "default", "version": 3, "edition": 5}, "items": [{"id": "floor", "kind": "number", "situations": ["technical_fault"], "label": {"fr": "Étage", "en": "Floor"}, "values": []}], "next": null}))]
 pub struct QuestionsResponse {
     /// The rule set that asks.
     ruleset: RuleSetResponse,

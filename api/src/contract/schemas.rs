@@ -63,6 +63,8 @@ code_schemas! {
     TurnedDownReasonCode: domain::TurnedDownReason, "Why the rules did not keep a partner.";
     PauseReasonCode: domain::PauseReason, "Why a partner takes no case for a time.";
     LangCode: domain::Lang, "French or English.";
+    RuleSetKindCode: domain::RuleSetKind, "Complete rules, or local ones laid over others.";
+    RuleSetStatusCode: domain::RuleSetStatus, "Where a version of a rule set stands in its life.";
 }
 
 /// The neighbour dispute of the documentation, as it is sent.
@@ -108,8 +110,8 @@ pub fn partner_ref_example() -> Value {
 pub fn decision_example() -> Value {
     json!({
         "id": "019a1b2c-3d4e-7000-8000-00000000000d",
-        "ruleset": {"name": "default", "version": 1},
-        "rule": "R50", "matched_rule": "R50", "mediation_mode": "yes",
+        "ruleset": {"name": "default", "version": 1, "edition": 1},
+        "rule": "R50", "matched_rule": "R50", "overlay": null, "mediation_mode": "yes",
         "lead": {
             "partner": partner_ref_example(), "disclosure": "L2", "needs_consent": false,
             "answer_due_at": "2026-10-08T07:10:00Z", "first_contact_due_at": "2026-10-12T07:10:00Z"

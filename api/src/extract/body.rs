@@ -18,8 +18,29 @@ use crate::problems::{Problem, ProblemKind};
 /// The most that a body may hold, in bytes.
 pub const LIMIT: usize = 1024 * 1024;
 
+/// The most that the body of a rule set may hold: its own limit, and what surrounds it.
+pub const DOCUMENT_LIMIT: usize = 33 * 1024 * 1024;
+
 /// A body that has been parsed into `T`.
 pub struct Body<T>(pub T);
+
+/// The same, for the document of a rule set.
+pub struct DocumentBody<T>(pub T);
+
+impl<T: Deserr<Faults> + 'static> FromRequest for DocumentBody<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let bytes = collect(&request, &mut payload, DOCUMENT_LIMIT).await?;
+            check_type(&request)?;
+            parse(&bytes).map(Self)
+        })
+    }
+}
 
 impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
     type Error = Problem;
@@ -29,7 +50,7 @@ impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
         let request = request.clone();
         let mut payload = payload.take();
         Box::pin(async move {
-            let bytes = collect(&request, &mut payload).await?;
+            let bytes = collect(&request, &mut payload, LIMIT).await?;
             check_type(&request)?;
             parse(&bytes).map(Self)
         })
@@ -47,7 +68,7 @@ impl FromRequest for NoBody {
         let request = request.clone();
         let mut payload = payload.take();
         Box::pin(async move {
-            let bytes = collect(&request, &mut payload).await?;
+            let bytes = collect(&request, &mut payload, LIMIT).await?;
             if bytes.is_empty() {
                 return Ok(Self);
             }
@@ -57,24 +78,28 @@ impl FromRequest for NoBody {
     }
 }
 
-async fn collect(request: &HttpRequest, payload: &mut Payload) -> Result<Bytes, Problem> {
+async fn collect(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: usize,
+) -> Result<Bytes, Problem> {
     let announced = request
         .headers()
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok());
     if announced
         .and_then(|text| text.parse().ok())
-        .is_some_and(|length: usize| length > LIMIT)
+        .is_some_and(|length: usize| length > limit)
     {
-        return Err(too_large());
+        return Err(too_large(limit));
     }
     let payload = web::Payload::from_request(request, payload)
         .await
         .map_err(|_| broken_off())?;
-    match payload.to_bytes_limited(LIMIT).await {
+    match payload.to_bytes_limited(limit).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(broken_off()),
-        Err(_) => Err(too_large()),
+        Err(_) => Err(too_large(limit)),
     }
 }
 
@@ -85,11 +110,9 @@ fn broken_off() -> Problem {
     )
 }
 
-fn too_large() -> Problem {
-    Problem::new(
-        ProblemKind::PayloadTooLarge,
-        "The body is larger than 1 MiB.",
-    )
+fn too_large(limit: usize) -> Problem {
+    let detail = format!("The body is larger than {} MiB.", limit >> 20);
+    Problem::new(ProblemKind::PayloadTooLarge, detail)
 }
 
 fn check_type(request: &HttpRequest) -> Result<(), Problem> {

@@ -2,7 +2,7 @@
 //! nothing.
 
 use actix_web::web::PathConfig;
-use passerelle_domain::{AssignmentId, PartnerId, ReferralId};
+use passerelle_domain::{AssignmentId, PartnerId, ReferralId, RuleSetId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -36,6 +36,15 @@ pub struct PartnerPath {
     /// The partner.
     #[param(value_type = String, format = Uuid, max_length = 36)]
     pub id: PartnerId,
+}
+
+/// `/v1/rulesets/{id}`
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct RuleSetPath {
+    /// The version of a rule set.
+    #[param(value_type = String, format = Uuid, max_length = 36)]
+    pub id: RuleSetId,
 }
 
 /// How paths are read.

@@ -7,7 +7,7 @@ use actix_web::http::header::{ETAG, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use passerelle_casework::{CaseworkError, Missing};
 use passerelle_domain::{Fault, TransitionError};
 
-use super::{Problem, ProblemKind};
+use super::{Problem, ProblemKind, of_rules};
 use crate::extract::precondition::etag_header;
 
 impl From<CaseworkError> for Problem {
@@ -30,6 +30,11 @@ impl From<CaseworkError> for Problem {
                 }
             }
             CaseworkError::Conflict(transition) => conflict(transition),
+            CaseworkError::FaultyRules(faults) => of_rules::faulty(&faults),
+            CaseworkError::UnsoundRules(report) => of_rules::unsound(&report),
+            error @ CaseworkError::NoEarlierVersion => {
+                Self::new(ProblemKind::Conflict, sentence(&error.to_string()))
+            }
             CaseworkError::Stale { current } => Self::new(
                 ProblemKind::PreconditionFailed,
                 "This has changed since you read it; `ETag` is the current tag.",

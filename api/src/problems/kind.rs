@@ -35,6 +35,10 @@ pub enum ProblemKind {
     PreconditionFailed,
     /// The caller has to say which version of the resource it saw.
     PreconditionRequired,
+    /// The rule set cannot be read, or not be laid together with what is in force.
+    InvalidRuleSet,
+    /// The analyser refuted something that the rule set claims.
+    UnsoundRuleSet,
     /// The narrative holds words that need a second look.
     NarrativeNeedsConfirmation,
     /// Our fault.
@@ -68,6 +72,8 @@ impl ProblemKind {
         Self::DuplicateExternalReference,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
+        Self::InvalidRuleSet,
+        Self::UnsoundRuleSet,
         Self::NarrativeNeedsConfirmation,
         Self::Internal,
         Self::Unavailable,
@@ -291,6 +297,30 @@ impl ProblemKind {
                 Label {
                     fr: "Plusieurs personnes peuvent modifier cette ressource. Lisez-la, puis renvoyez son « ETag » dans « If-Match » : rien n'est écrasé sans avoir été vu.",
                     en: "Several people may change this resource. Read it, then send its “ETag” in “If-Match”: nothing is overwritten unseen.",
+                },
+            ),
+            Self::InvalidRuleSet => (
+                "invalid-rule-set",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Label {
+                    fr: "Règles inutilisables",
+                    en: "Invalid rule set",
+                },
+                Label {
+                    fr: "Le membre « errors » donne chaque faute avec son pointeur JSON, et la ligne et la colonne du document TOML. Les règles en vigueur continuent de décider.",
+                    en: "The member “errors” gives every fault with its JSON Pointer, and the line and column in the TOML document. The rules in force go on deciding.",
+                },
+            ),
+            Self::UnsoundRuleSet => (
+                "unsound-rule-set",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Label {
+                    fr: "Règles réfutées",
+                    en: "Unsound rule set",
+                },
+                Label {
+                    fr: "L'analyse a trouvé un cas qui contredit ce que les règles affirment. Le membre « report » le décrit. Les règles en vigueur continuent de décider.",
+                    en: "The analyser found a case that contradicts what the rules claim. The member “report” describes it. The rules in force go on deciding.",
                 },
             ),
             Self::NarrativeNeedsConfirmation => (

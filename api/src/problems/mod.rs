@@ -6,6 +6,7 @@
 
 pub mod from_casework;
 pub mod kind;
+pub mod of_rules;
 pub mod pages;
 pub mod render;
 

@@ -33,6 +33,8 @@ pub struct Settings {
     pub signing_key_file: PathBuf,
     /// Whether to load the fictional network at start.
     pub demo: bool,
+    /// Whether a rule set decides only after somebody who did not write it agreed to it.
+    pub four_eyes: bool,
     /// The form of the log.
     pub log_format: LogFormat,
     /// What the log holds, as directives of `tracing`.
@@ -125,6 +127,9 @@ impl Settings {
                 .unwrap_or_else(|| "data/keys/signing.pem".into()),
             demo: read
                 .required("demo", "false", "true or false", truth)
+                .unwrap_or_default(),
+            four_eyes: read
+                .required("four_eyes", "false", "true or false", truth)
                 .unwrap_or_default(),
             log_format: read
                 .required("log_format", "text", "json or text", |text| match text {

@@ -48,6 +48,9 @@ pub struct SettingFlags {
     /// Load the fictional network at start [env: PASSERELLE_DEMO] [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub demo: Option<String>,
+    /// Let a rule set decide only after somebody who did not write it agreed to it [env: PASSERELLE_FOUR_EYES] [default: false]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub four_eyes: Option<String>,
     /// How many days an answer link holds [env: PASSERELLE_ANSWER_LINK_DAYS] [default: 14]
     #[arg(long, value_name = "DAYS")]
     pub answer_link_days: Option<String>,
@@ -129,6 +132,7 @@ impl Source for SettingFlags {
             ("mail_from", &self.mail_from),
             ("signing_key_file", &self.signing_key_file),
             ("demo", &self.demo),
+            ("four_eyes", &self.four_eyes),
             ("answer_link_days", &self.answer_link_days),
         ];
         Ok(given

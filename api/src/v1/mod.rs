@@ -8,6 +8,8 @@ pub mod partners;
 pub mod referral_actions;
 pub mod referrals;
 pub mod routing;
+pub mod rule_set_actions;
+pub mod rule_sets;
 pub mod statistics;
 pub mod vocabulary;
 

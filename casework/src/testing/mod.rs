@@ -2,6 +2,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod clock;
+pub(crate) mod rules;
 pub(crate) mod world;
 
 pub(crate) use clock::{Counter, TestClock};

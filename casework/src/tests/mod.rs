@@ -14,3 +14,4 @@ mod outbox;
 mod questions;
 mod reading;
 mod refusals;
+mod rule_sets;

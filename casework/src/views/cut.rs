@@ -104,6 +104,7 @@ pub(crate) fn decision(
         ruleset: decision.ruleset.clone(),
         rule: decision.rule.clone(),
         matched_rule: decision.matched_rule.clone(),
+        overlay: decision.overlay.clone(),
         mediation_mode: decision.mediation_mode,
         lead: decision
             .lead

@@ -147,6 +147,8 @@ pub struct DecisionView {
     pub rule: String,
     /// The rule that matched.
     pub matched_rule: Option<String>,
+    /// The overlay that the deciding rule comes from, where it comes from one.
+    pub overlay: Option<String>,
     /// Whether the parties may be brought together.
     pub mediation_mode: MediationMode,
     /// The partner to ask.
