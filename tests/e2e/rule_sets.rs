@@ -150,7 +150,9 @@ both_databases! {
         assert!(all.header("link").contains("rel=\"next\""));
         let next = all.json()["next"].as_str().unwrap().to_owned();
         let rest = me.get(&format!("/v1/rulesets?cursor={next}")).expect(200).json();
-        assert_eq!(rest["items"][0]["name"], "default");
+        let mut names = vec![all.json()["items"][0]["name"].clone(), rest["items"][0]["name"].clone()];
+        names.sort_by_key(Value::to_string);
+        assert_eq!((names, &rest["next"]), (vec![json!("default"), json!("saint-avenin")], &Value::Null));
     }
 
     fn the_json_form_is_the_same_document(world in World) {
@@ -167,8 +169,9 @@ both_databases! {
         broken["rules"][0]["then"]["lead"] = json!(["nobody"]);
         let third = me.post("/v1/rulesets", &json!({"model": broken})).expect(201).json();
         let problem = act(&me, &place(&third), "check", &json!({})).problem(422, "invalid-rule-set");
-        let error = &problem["errors"][0];
-        assert_eq!(error["pointer"], "/model/rules/0/then/lead/0", "{problem:#}");
+        let errors = problem["errors"].as_array().unwrap();
+        let error = errors.iter().find(|error| error["pointer"] == "/model/rules/0/then/lead/0");
+        let error = error.unwrap_or_else(|| panic!("{problem:#}"));
         assert_eq!(error["document"], "saint-avenin@3");
         assert!(error["line"].as_u64().unwrap() > 1);
         let both = json!({"toml": "name = \"x\"", "model": {"name": "x"}});
@@ -191,19 +194,19 @@ both_databases! {
             .map(|error| error["code"].as_str().unwrap()).collect();
         assert!(codes.contains(&"unknown_code") && codes.contains(&"duplicate"), "{codes:?}");
         // What the analyser refutes is told with a case, and not published either.
-        let tension = overlay("saint-avenin", "SA50", "justice_conciliator") + r#"
+        let violence = overlay("saint-avenin", "SA50", "justice_conciliator") + r#"
 [[rules]]
 id = "SA07"
-stage = "orientation"
+stage = "safety"
 order = 1
 label = { fr = "au bailleur", en = "to the landlord" }
 because.fr = "la convention locale le dit"
 because.en = "the local agreement says so"
-when.situation = ["tenant_landlord_tension"]
+when.situation = ["domestic_violence"]
 then.lead = ["social_landlord"]
 then.max = "L1"
 "#;
-        let begun = me.post("/v1/rulesets", &json!({"toml": tension})).expect(201).json();
+        let begun = me.post("/v1/rulesets", &json!({"toml": violence})).expect(201).json();
         let checked = act(&me, &place(&begun), "check", &json!({})).expect(200).json();
         assert_eq!(checked["ruleset"]["status"], "draft");
         assert!(checked["ruleset"]["check"]["errors"].as_u64().unwrap() > 0);
@@ -235,6 +238,8 @@ then.max = "L1"
         assert_eq!(lead(&service), "p-med");
         world.clock.step(SignedDuration::from_secs(1));
         wait_for("the scheduled overlay", || (lead(&service) == "p-conc").then_some(()));
+        // The token of before has run out meanwhile.
+        let me = service.signed_in("demo-mediation");
         let active = me.get(&place).expect(200).json();
         assert_eq!(active["status"], "active");
         let history = me.get(&format!("{place}/history")).expect(200).json();

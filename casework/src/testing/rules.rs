@@ -28,18 +28,18 @@ pub(crate) fn sound_overlay() -> String {
     overlay("saint-avenin", "SA50")
 }
 
-/// One that tells the landlord of tensions with it, which an invariant of the shipped rules forbids.
+/// One that speaks before the safety gate, which invariants of the shipped rules forbid.
 pub(crate) fn unsound_overlay() -> String {
     sound_overlay()
         + r#"
 [[rules]]
 id = "SA07"
-stage = "orientation"
+stage = "safety"
 order = 1
 label = { fr = "au bailleur", en = "to the landlord" }
 because.fr = "la convention locale le dit"
 because.en = "the local agreement says so"
-when.situation = ["tenant_landlord_tension"]
+when.situation = ["domestic_violence"]
 then.lead = ["social_landlord"]
 then.max = "L1"
 "#
