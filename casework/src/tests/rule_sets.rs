@@ -225,7 +225,7 @@ fn four_eyes_are_those_of_somebody_who_did_not_write_it() {
     for writer in [&me, &other] {
         assert!(casework.approve_rule_set(writer, id, None).is_err());
     }
-    let mut third = other.clone();
+    let mut third = other;
     third.client = "demo-ccas".to_owned();
     casework.approve_rule_set(&third, id, None).unwrap();
     let published = casework.publish_rule_set(&me, id, None, None).unwrap();
