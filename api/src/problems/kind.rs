@@ -187,8 +187,8 @@ impl ProblemKind {
                     en: "Payload too large",
                 },
                 Label {
-                    fr: "Le corps d'une demande ne dépasse pas 1 Mio. Une orientation tient en quelques lignes : n'y collez pas de dossier.",
-                    en: "The body of a request stays within 1 MiB. A referral fits in a few lines: do not paste a file into it.",
+                    fr: "Le corps d'une demande ne dépasse pas 1 Mio (33 Mio pour des règles). Une orientation tient en quelques lignes : n'y collez pas de dossier.",
+                    en: "The body of a request stays within 1 MiB (33 MiB for a rule set). A referral fits in a few lines: do not paste a file into it.",
                 },
             ),
             Self::Unauthorized => (
