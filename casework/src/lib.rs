@@ -11,7 +11,7 @@
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
 //! - The clock moves it on: `ladder`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`.
-//! - A change of rules is tried before it is made: `rehearsal`.
+//! - A change of rules is tried before it is made: `rehearsal`; and looked at after: `quality`.
 //! - What leaves the house: `outbox`.
 //! - The rules: `rule_sets`, from a draft to what is in force and back.
 //! - The network itself: `partners`, `clients`, `demo`, and `snapshot`, the one immutable picture of
@@ -36,6 +36,7 @@ mod meeting;
 mod outbox;
 mod partners;
 mod preview;
+mod quality;
 mod questions;
 mod reading;
 mod rehearsal;
@@ -80,8 +81,9 @@ pub use paging::{
 pub use partners::{DirectoryEntry, NewPartner, PartnerChange};
 pub use passerelle_store::referrals::CountedBy;
 pub use ports::{Clock, Entropy};
+pub use quality::{Answers, RuleQuality, RuleSetQuality};
 pub use questions::Questions;
-pub use rehearsal::{Rehearsed, ToldCase};
+pub use rehearsal::{Rehearsed, RuleSource, ToldCase};
 pub use rule_sets::{
     CheckCounts, CheckedRuleSet, HistoryCursor, HistoryEntry, NewRuleSet, RuleSetCursor,
     RuleSetDocument, RuleSetFilter, RuleSetView,

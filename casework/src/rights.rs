@@ -62,6 +62,10 @@ pub enum Deed {
     RenewLink,
     /// Take note that no answer came in time.
     Expire,
+    /// Ask what a rule set would change.
+    CompareRules,
+    /// Read how the rules fared.
+    ReadRuleQuality,
     /// Put a rule set in force when its time has come.
     ActivateRules,
 }
@@ -173,6 +177,8 @@ pub const TABLE: &[Right] = {
         right(Deed::CheckRules, Scope::RulesManage, &[Coordinator]),
         right(Deed::ApproveRules, Scope::RulesManage, &[Coordinator]),
         right(Deed::PublishRules, Scope::RulesManage, &[Coordinator]),
+        right(Deed::CompareRules, Scope::RulesManage, &[Coordinator]),
+        right(Deed::ReadRuleQuality, Scope::RulesManage, &[Coordinator]),
         right(
             Deed::ReadStatistics,
             Scope::StatisticsRead,

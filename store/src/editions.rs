@@ -96,6 +96,23 @@ pub fn find(conn: &mut Conn, number: i32) -> Result<Option<Edition>, StoreError>
     row.map(edition).transpose()
 }
 
+/// The numbers of the editions that a version was part of, in order.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn with_member(conn: &mut Conn, member: &Member) -> Result<Vec<i32>, StoreError> {
+    let rows = editions::table
+        .order(editions::number)
+        .select(Row::as_select())
+        .load(conn.db())?;
+    let mut numbers = Vec::new();
+    for row in rows {
+        let edition = edition(row)?;
+        numbers.extend(edition.members.contains(member).then_some(edition.number));
+    }
+    Ok(numbers)
+}
+
 fn edition(row: Row) -> Result<Edition, StoreError> {
     Ok(Edition {
         number: row.number,

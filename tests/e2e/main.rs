@@ -22,6 +22,7 @@ mod network;
 mod operations;
 mod questions;
 mod readme;
+mod rehearsal;
 mod rule_sets;
 mod rules;
 mod sign_in;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod compare;
 mod demo;
 mod gaps;
 mod migrate;
@@ -43,7 +44,7 @@ enum Command {
     /// 22 partners around Saint-Avenin-sur-Odre, and clients whose secret everybody knows. While they
     /// exist, the service listens on this machine only.
     Demo(DatabaseFlags),
-    /// Check and try rule sets, and find the gaps of a network
+    /// Check, try and compare rule sets, and find the gaps of a network
     #[command(subcommand)]
     Rules(rules::Command),
     /// Print the OpenAPI document of the API

@@ -1,4 +1,5 @@
-//! `passerelle rules`: a rule set checked, and tried on a case, without any database.
+//! `passerelle rules`: a rule set checked, and tried on a case, without any database; `compare` looks
+//! into one.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -84,6 +85,9 @@ pub(super) enum Command {
     /// Find the gaps of a network: which situations have nobody to ask or one partner only, in which
     /// communes; who carries as many cases as it can, and who cannot be told by mail
     Gaps(Box<super::gaps::Arguments>),
+    /// Say what a change of rules would do: the stored referrals, or a file of cases, are decided by
+    /// both; which cases move, from whom to whom, which deadlines change, which fall to a person
+    Compare(Box<super::compare::Arguments>),
 }
 
 /// A file that cannot be used.
@@ -133,6 +137,7 @@ pub(super) fn run(command: &Command) -> Outcome {
             lang,
         } => explain(file, case, *json, Format::or_default(*format), *lang),
         Command::Gaps(arguments) => super::gaps::run(arguments),
+        Command::Compare(arguments) => super::compare::run(arguments),
     }
 }
 

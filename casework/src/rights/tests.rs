@@ -22,6 +22,8 @@ WriteRules         rules:manage        Coordinator
 CheckRules         rules:manage        Coordinator
 ApproveRules       rules:manage        Coordinator
 PublishRules       rules:manage        Coordinator
+CompareRules       rules:manage        Coordinator
+ReadRuleQuality    rules:manage        Coordinator
 ReadStatistics     statistics:read     Coordinator Mediator
 AnswerByLink       -                   LinkHolder
 RenewLink          -                   LinkHolder

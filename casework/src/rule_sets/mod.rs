@@ -31,8 +31,9 @@ mod shipped;
 mod succession;
 mod withdraw;
 
-pub(crate) use composition::{Composition, nothing_in_force, unusable};
+pub(crate) use composition::{Composition, file, nothing_in_force, unusable};
 pub use create::NewRuleSet;
+pub(crate) use head::Head;
 pub use shapes::{
     CheckCounts, CheckedRuleSet, HistoryCursor, HistoryEntry, RuleSetCursor, RuleSetDocument,
     RuleSetFilter, RuleSetView,
