@@ -16,7 +16,7 @@ use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
     assignment_actions, assignments, events, partners, referral_actions, referrals, routing,
-    rule_set_actions, rule_sets, statistics, vocabulary,
+    rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -92,6 +92,8 @@ routes! { register_v1, describe_v1:
     rule_set_actions::publish_rule_set,
     rule_set_actions::roll_back_rule_set,
     rule_set_actions::read_rule_set_history,
+    rule_set_trials::compare_rule_set,
+    rule_set_trials::read_rule_set_quality,
     statistics::count_referrals,
     vocabulary::read_vocabulary,
     vocabulary::list_questions,

@@ -24,6 +24,7 @@ mod questions;
 mod readme;
 mod rehearsal;
 mod rule_sets;
+mod rule_trials;
 mod rules;
 mod sign_in;
 mod statistics;

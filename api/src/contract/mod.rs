@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod assignment;
+pub mod comparison;
 pub mod decision;
 pub mod details;
 pub mod event;
@@ -22,6 +23,7 @@ pub mod place_request;
 pub mod question;
 pub mod referral;
 pub mod referral_request;
+pub mod rule_quality;
 pub mod rule_set;
 pub mod rule_set_check;
 pub mod rule_set_request;

@@ -58,6 +58,7 @@ parsed! {
     domain::EmailAddress: |error| error.code();
     domain::LanguageTag: |error| error.code();
     domain::PartnerId: |error| "bad_format";
+    domain::RuleSetId: |error| "bad_format";
 }
 
 impl Deserr<Faults> for Timestamp {

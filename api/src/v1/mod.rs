@@ -9,6 +9,7 @@ pub mod referral_actions;
 pub mod referrals;
 pub mod routing;
 pub mod rule_set_actions;
+pub mod rule_set_trials;
 pub mod rule_sets;
 pub mod statistics;
 pub mod vocabulary;

@@ -1,19 +1,29 @@
 //! The stored cases, decided twice.
 //!
 //! Each is decided as it was submitted: by the clock of its submission, with the consents, answers and
-//! earlier cases from the same place that the database holds. Who is named in a case, how they can be
+//! earlier cases from the same place that the database holds, and with the partners standing as its
+//! first decision remembers. Of partners that were not compared then, nobody knows any more how they
+//! stood: they count as free. Who is named in a case, how they can be
 //! reached and what was written about them is not read.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
-use passerelle_routing_rules::{Facts, Network, Rehearsal, Replay, compare::CaseId};
-use passerelle_store::replays::{self, EarlierHere, ReplayCursor, ReplayRecord};
+use passerelle_domain::ReferralId;
+use passerelle_routing_rules::{
+    Facts, Network, Rehearsal, Replay, Standing, Standings, compare::CaseId,
+};
+use passerelle_store::{
+    Conn,
+    replays::{self, EarlierHere, ReplayCursor, ReplayRecord},
+};
 use rayon::prelude::*;
 
 use super::Rehearsed;
 use crate::{Casework, CaseworkError};
 
 /// How many cases are read, and held in memory, at a time.
-const PAGE: i64 = 2_000;
+const PAGE: usize = 2_000;
 
 /// How many cases one thread decides before it looks for more.
 const PART: usize = 250;
@@ -43,15 +53,12 @@ impl Casework {
         let mut after: Option<ReplayCursor> = None;
         while go_on(whole.cases(), all) {
             // A transaction for each page: a long one would keep the database from tidying up.
-            let (cases, earlier) = self.read(|conn| {
-                let cases = replays::page(conn, since, until, after, PAGE)?;
-                let earlier = match days {
-                    Some(days) => replays::earlier_here(conn, &cases, days)?,
-                    None => EarlierHere::default(),
-                };
-                Ok::<_, CaseworkError>((cases, earlier))
-            })?;
-            let Some(last) = cases.last() else {
+            let page = self.read(|conn| Page::read(conn, (since, until), after, days))?;
+            for part in page.played(old, new) {
+                whole.join(part);
+            }
+            let last = page.cases.last();
+            let Some(last) = last.filter(|_| page.cases.len() >= PAGE) else {
                 let comparison = whole.finish();
                 return Ok(Rehearsed {
                     comparison,
@@ -59,9 +66,6 @@ impl Casework {
                 });
             };
             after = Some((last.submitted_at, last.id));
-            for part in played(old, new, &cases, &earlier) {
-                whole.join(part);
-            }
         }
         let comparison = whole.finish();
         Ok(Rehearsed {
@@ -71,33 +75,67 @@ impl Casework {
     }
 }
 
-/// The parts of a page, in its order, each decided by one thread.
-fn played<'n>(
-    old: &'n Network,
-    new: &'n Network,
-    cases: &[ReplayRecord],
-    earlier: &EarlierHere,
-) -> Vec<Rehearsal<'n>> {
-    let parts = cases.par_chunks(PART).map(|cases| {
-        let mut part = Rehearsal::new(old, new);
-        for case in cases {
-            let id = CaseId::Referral {
-                id: case.id,
-                reference: case.reference.clone(),
-            };
-            part.play(&Replay {
-                case: &id,
-                facts: Facts {
-                    details: &case.details,
-                    earlier_here: earlier.of(case.id),
-                    ..Facts::first_time(&case.need, case.referrer)
-                },
-                at: case.submitted_at,
-            });
+/// Some cases, with what the database knows beside them.
+struct Page {
+    cases: Vec<ReplayRecord>,
+    earlier: EarlierHere,
+    standing: HashMap<ReferralId, Standings>,
+}
+
+impl Page {
+    fn read(
+        conn: &mut Conn,
+        (since, until): (Timestamp, Timestamp),
+        after: Option<ReplayCursor>,
+        days: Option<u32>,
+    ) -> Result<Self, CaseworkError> {
+        let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+        let cases = replays::page(conn, since, until, after, limit)?;
+        let earlier = match days {
+            Some(days) => replays::earlier_here(conn, &cases, days)?,
+            None => EarlierHere::default(),
+        };
+        let mut standing = HashMap::new();
+        for (case, told) in replays::standing(conn, &cases)? {
+            let told: Vec<Standing> = serde_json::from_value(told)
+                .map_err(|error| CaseworkError::because("reading a decision", error))?;
+            standing.insert(case, Standings::new(told));
         }
-        part
-    });
-    parts.collect()
+        Ok(Self {
+            cases,
+            earlier,
+            standing,
+        })
+    }
+
+    /// The parts of the page, in its order, each decided by one thread.
+    fn played<'n>(&self, old: &'n Network, new: &'n Network) -> Vec<Rehearsal<'n>> {
+        let parts = self.cases.par_chunks(PART).map(|cases| {
+            let mut part = Rehearsal::new(old, new);
+            for case in cases {
+                let id = CaseId::Referral {
+                    id: case.id,
+                    reference: case.reference.clone(),
+                };
+                part.play(&Replay {
+                    case: &id,
+                    facts: self.facts(case),
+                    at: case.submitted_at,
+                });
+            }
+            part
+        });
+        parts.collect()
+    }
+
+    fn facts<'a>(&'a self, case: &'a ReplayRecord) -> Facts<'a> {
+        Facts {
+            details: &case.details,
+            earlier_here: self.earlier.of(case.id),
+            standing: self.standing.get(&case.id).unwrap_or(Standings::NONE),
+            ..Facts::first_time(&case.need, case.referrer)
+        }
+    }
 }
 
 #[cfg(test)]

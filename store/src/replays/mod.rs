@@ -5,12 +5,14 @@
 
 mod earlier;
 mod rows;
+mod standing;
 
 use diesel::{dsl::count_star, prelude::*};
 use jiff::Timestamp;
 use passerelle_domain::{Details, Need, PartnerId, Reference, ReferralId, ReferralStatus};
 
 pub use earlier::{EarlierHere, earlier_here};
+pub use standing::standing;
 
 use crate::{
     Conn, StoreError,

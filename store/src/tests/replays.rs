@@ -1,6 +1,7 @@
 //! Cases read to be decided again.
 
 use passerelle_domain::*;
+use serde_json::{Value, json};
 
 use super::{
     on_both,
@@ -8,6 +9,7 @@ use super::{
     sandbox::Sandbox,
 };
 use crate::{
+    decisions,
     referrals::{self, ReferralRecord},
     replays::{self, ReplayRecord},
 };
@@ -105,5 +107,26 @@ on_both! {
         assert_eq!(earlier.of(all[3].id), [at(0)]);
         let none = sandbox.reading(|conn| replays::earlier_here(conn, &[], 30));
         assert!(none.of(all[3].id).is_empty());
+    }
+
+    fn the_first_decision_tells_how_partners_stood(sandbox) {
+        let network = sandbox.writing(Network::insert);
+        let all = [1, 2, 3].map(|minutes| network.referral(minutes));
+        insert(sandbox, &all);
+        let told = json!([{"partner": network.team, "open": 2, "last_asked": null}]);
+        let decided = |case: usize, minutes, standing: Option<&Value>| {
+            let mut record = network.decision(all[case].id, minutes);
+            if let Some(standing) = standing {
+                record.document["standing"] = standing.clone();
+            }
+            sandbox.writing(|conn| decisions::insert(conn, &record));
+        };
+        decided(0, 9, Some(&json!([])));
+        decided(0, 1, Some(&told));
+        decided(1, 2, None);
+        decided(1, 5, Some(&told));
+        let cases = since_ever(sandbox);
+        let found = sandbox.reading(|conn| replays::standing(conn, &cases));
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), [(all[0].id, told)]);
     }
 }
