@@ -76,6 +76,20 @@ fn the_overlay_of_the_guide_does_what_it_says() {
 }
 
 #[test]
+fn nothing_about_the_overlay_of_the_guide_is_undecided() {
+    let examples = examples();
+    let mut texts = examples.iter().filter(|text| text.contains("overlay_of"));
+    let overlay = OverlaySource {
+        file: "guide.toml",
+        text: texts.next().unwrap(),
+    };
+    let rules = default_rules().with_overlays(&[overlay]).unwrap();
+    let report = crate::analyse(&rules, crate::Budget::default());
+    assert_eq!(report.count(crate::analyse::Severity::Undecided), 0);
+    assert!(report.is_sound(), "{report}");
+}
+
+#[test]
 fn a_torn_overlay_is_refused_and_nothing_breaks() {
     let examples = examples();
     let whole = examples
