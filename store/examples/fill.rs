@@ -11,7 +11,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use passerelle_domain::*;
-use passerelle_store::{Conn, Store, StoreError, StoreOptions, partners, referrals};
+use passerelle_store::{Conn, Store, StoreError, StoreOptions, decisions, partners, referrals};
+use serde_json::json;
 
 /// Where the cases begin: one every five minutes from here on.
 const START: &str = "2025-11-01T07:00:00Z";
@@ -33,9 +34,32 @@ fn fill(conn: &mut Conn, count: u32) -> Result<(), StoreError> {
     let landlord = partners::by_code(conn, "p-bail")?.expect("the fictional network");
     let references = (1..).filter_map(|number| Reference::draw(2025, number * 97));
     for (number, reference) in (0..count).zip(references) {
-        referrals::insert(conn, &referral(number, reference, landlord.id))?;
+        let referral = referral(number, reference, landlord.id);
+        referrals::insert(conn, &referral)?;
+        decisions::insert(conn, &decision(number, &referral))?;
     }
     Ok(())
+}
+
+/// What the shipped rules said of it, about as long as such decisions are.
+fn decision(number: u32, referral: &referrals::ReferralRecord) -> decisions::DecisionRecord {
+    let mut random = [1; 10];
+    random[..4].copy_from_slice(&number.to_be_bytes());
+    let sentence = "La demande est adressée à une équipe de médiation sociale. ".repeat(12);
+    let standing = json!([{"partner": referral.sender, "open": number % 20, "last_asked": null}]);
+    decisions::DecisionRecord {
+        id: DecisionId::new(referral.created_at, random),
+        referral_id: referral.id,
+        ruleset_name: "default".to_owned(),
+        ruleset_version: 1,
+        rule: "R88".to_owned(),
+        decided_at: referral.created_at,
+        document: json!({
+            "ruleset": {"name": "default", "version": 1, "edition": 1}, "rule": "R88", "matched_rule": "R88",
+            "overlay": null, "destiny": "triage", "standing": standing,
+            "explanation": {"fr": sentence, "en": sentence},
+        }),
+    }
 }
 
 fn referral(number: u32, reference: Reference, landlord: PartnerId) -> referrals::ReferralRecord {
