@@ -73,8 +73,10 @@ impl Dice {
         for order in 0..count {
             let condition = self.condition();
             let kind = self.one(PartnerKind::ALL);
-            let kind = if kind.is_law_enforcement() {
-                PartnerKind::Ccas
+            let asked_later = matches!(kind, PartnerKind::Ccas | PartnerKind::MediationTeam);
+            // Nobody is asked twice, and no police force first.
+            let kind = if asked_later || kind.is_law_enforcement() {
+                PartnerKind::School
             } else {
                 kind
             };
