@@ -14,7 +14,7 @@ pub(crate) fn commune_name(
     if let Some(name) = communes::name(conn, code)? {
         return Ok(Some(name));
     }
-    let territory = Territory::shipped().map_err(|error| {
+    let territory = Territory::in_use().map_err(|error| {
         tracing::error!(%error, "the territory that ships cannot be read");
         CaseworkError::internal("reading the territory")
     })?;

@@ -29,4 +29,6 @@ mod rules;
 mod sign_in;
 mod statistics;
 mod two_processes;
+mod territory;
+
 mod work;

@@ -7,6 +7,7 @@ mod migrate;
 mod openapi;
 mod rules;
 mod serve;
+mod territory;
 mod told;
 
 use std::error::Error;
@@ -47,6 +48,9 @@ enum Command {
     /// Check, try and compare rule sets, and find the gaps of a network
     #[command(subcommand)]
     Rules(rules::Command),
+    /// Show the communes of France that the service works with, and make a newer file of them
+    #[command(subcommand)]
+    Territory(territory::Command),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -71,7 +75,11 @@ fn run(cli: &Cli) -> Outcome {
         Command::Serve(flags) => serve::run(&Settings::load(flags)?),
         Command::Migrate(flags) => migrate::run(&Settings::load(&flags.clone().into())?),
         Command::Demo(flags) => demo::run(&Settings::load(&flags.clone().into())?),
-        Command::Rules(command) => rules::run(command),
+        Command::Rules(command) => {
+            territory::choose_by_environment()?;
+            rules::run(command)
+        }
+        Command::Territory(command) => territory::run(command),
         Command::Openapi => openapi::run(),
     }
 }

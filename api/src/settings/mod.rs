@@ -41,6 +41,8 @@ pub struct Settings {
     pub log_level: String,
     /// How many days an answer link holds.
     pub answer_link_days: u16,
+    /// The communes of France, in the place of the shipped edition.
+    pub territory_file: Option<PathBuf>,
 }
 
 /// The form of the log.
@@ -147,6 +149,7 @@ impl Settings {
                     |text| text.parse().ok().filter(|days| (1..=90).contains(days)),
                 )
                 .unwrap_or(14),
+            territory_file: read.path("territory_file"),
         };
         read.finish(settings)
     }

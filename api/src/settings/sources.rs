@@ -66,6 +66,9 @@ pub struct DatabaseFlags {
     /// Database: sqlite://PATH or postgres://… [env: PASSERELLE_DATABASE_URL] [default: sqlite://data/passerelle.sqlite3]
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
+    /// Use this territory file, made by `passerelle territory refresh` [env: PASSERELLE_TERRITORY_FILE] [default: as shipped]
+    #[arg(long, value_name = "FILE")]
+    pub territory_file: Option<String>,
 }
 
 impl From<DatabaseFlags> for SettingFlags {
@@ -134,6 +137,7 @@ impl Source for SettingFlags {
             ("demo", &self.demo),
             ("four_eyes", &self.four_eyes),
             ("answer_link_days", &self.answer_link_days),
+            ("territory_file", &self.database.territory_file),
         ];
         Ok(given
             .into_iter()

@@ -80,7 +80,7 @@ fn matches(partner: &Partner, filter: &PartnerFilter) -> bool {
     let of_kind = filter.kind.is_none_or(|kind| partner.kind == kind);
     let in_commune = filter.commune_code.as_ref().is_none_or(|commune| {
         // Neither a dwelling, a school nor a district is told by its commune.
-        let around = |area: &Coverage| area.is_around(commune, Territory::shipped().ok());
+        let around = |area: &Coverage| area.is_around(commune, Territory::in_use().ok());
         partner.coverage.iter().any(around)
     });
     of_kind && in_commune

@@ -10,6 +10,7 @@ use super::address::Addresses;
 use crate::{CommuneCode, DepartementCode, EpciCode, RegionCode};
 
 static SHIPPED: OnceLock<Result<Territory, TerritoryError>> = OnceLock::new();
+static CHOSEN: OnceLock<Territory> = OnceLock::new();
 
 /// Of which day the data are, and where they come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +132,22 @@ impl Territory {
             .get_or_init(|| Self::parse(include_str!("../../territory/france.csv")))
             .as_ref()
             .map_err(Clone::clone)
+    }
+
+    /// The edition that this process works with: the one that was chosen at its start, else the
+    /// shipped one. The territory is the same for all rules and partners of a process and does not
+    /// change while it runs, so it is read here and not handed through every condition.
+    ///
+    /// # Errors
+    /// Those of [`Territory::shipped`].
+    pub fn in_use() -> Result<&'static Self, TerritoryError> {
+        CHOSEN.get().map_or_else(Self::shipped, Ok)
+    }
+
+    /// Has this process work with another edition: for its very start, before anything is compiled.
+    /// `false`, and nothing changed, where one was chosen before.
+    pub fn use_instead(self) -> bool {
+        CHOSEN.set(self).is_ok()
     }
 
     /// Of which day the tree is, and where it comes from.

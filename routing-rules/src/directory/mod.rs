@@ -38,7 +38,7 @@ pub(crate) struct Directory {
 impl Directory {
     pub(crate) fn new(mut partners: Vec<Partner>) -> Self {
         partners.sort_by(|one, other| one.code.cmp(&other.code));
-        let territory = Territory::shipped().ok();
+        let territory = Territory::in_use().ok();
         let mut directory = Self {
             cards: Vec::with_capacity(partners.len()),
             by_id: HashMap::with_capacity_and_hasher(partners.len(), FxBuildHasher),

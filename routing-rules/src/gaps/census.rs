@@ -65,7 +65,7 @@ impl Census {
     }
 
     fn add(&mut self, partner: &Partner) {
-        let tree = passerelle_domain::Territory::shipped().ok();
+        let tree = passerelle_domain::Territory::in_use().ok();
         let mut areas: Vec<(Area, Situations)> = Vec::new();
         for own in &partner.coverage {
             let taken = situations(partner, own);

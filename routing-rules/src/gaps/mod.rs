@@ -106,7 +106,7 @@ pub enum NoMail {
 /// The gaps of `network` in `area`.
 #[must_use]
 pub fn gaps(network: &Network, area: &Area, around: Circumstances<'_>) -> Gaps {
-    let tree = Territory::shipped().ok();
+    let tree = Territory::in_use().ok();
     let all: &[Commune] = tree.map_or(&[], Territory::communes);
     let inside = |commune: &&Commune| tree.is_some_and(|tree| tree.contains(area, commune.code()));
     let communes: Vec<&Commune> = all.iter().filter(inside).collect();

@@ -66,7 +66,7 @@ impl Zone {
             "qpv" => return Ok(Self::Qpv(QpvCode::parse(code)?)),
             _ => return Err(ZoneError::Form),
         };
-        let tree = Territory::shipped().map_err(|_| ZoneError::NoTerritory)?;
+        let tree = Territory::in_use().map_err(|_| ZoneError::NoTerritory)?;
         if is_fictional(&area) || tree.area_name(&area).is_some() {
             Ok(Self::Area(area))
         } else {
@@ -83,7 +83,7 @@ impl Zone {
             Self::Area(Area::France) => true,
             Self::Area(Area::Commune(code)) if code == commune => true,
             Self::Area(area) => {
-                Territory::shipped().is_ok_and(|territory| territory.contains(area, commune))
+                Territory::in_use().is_ok_and(|territory| territory.contains(area, commune))
             }
         }
     }
@@ -105,7 +105,7 @@ impl Zone {
     #[must_use]
     pub fn name(&self) -> String {
         let name = match self {
-            Self::Area(area) => Territory::shipped()
+            Self::Area(area) => Territory::in_use()
                 .ok()
                 .and_then(|territory| territory.area_name(area)),
             Self::Qpv(_) => None,

@@ -59,7 +59,7 @@ impl Places {
             classes: Vec::new(),
             by_sign: HashMap::new(),
         };
-        let tree = Territory::shipped().ok();
+        let tree = Territory::in_use().ok();
         for (number, area) in places.areas.iter().enumerate() {
             let area = match area {
                 Area::Commune(code) => Area::Commune(current(code, tree).clone()),
@@ -164,7 +164,7 @@ impl Places {
         } else {
             0
         };
-        let sign = (self.areas_around(code, Territory::shipped().ok()), calendar);
+        let sign = (self.areas_around(code, Territory::in_use().ok()), calendar);
         self.by_sign.get(&sign).copied().unwrap_or_default()
     }
 
@@ -194,7 +194,7 @@ impl Places {
         let found = self.classes.get(class)?;
         let near = qpv.and_then(|qpv| {
             let own = departement_of(qpv)?;
-            let communes = Territory::shipped().ok()?.communes().iter();
+            let communes = Territory::in_use().ok()?.communes().iter();
             let mut codes = communes.map(|commune| commune.code());
             codes.find(|code| code.as_str().starts_with(own.as_str()) && self.class(code) == class)
         });

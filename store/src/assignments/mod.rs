@@ -3,6 +3,7 @@
 mod find;
 mod load;
 mod row;
+mod standing;
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use passerelle_domain::{
 
 pub use find::{due_before, find, list_for, of_referral, of_referrals};
 pub use load::{bounced, open_leads};
+pub use standing::{Load, standing};
 
 use crate::{
     Conn, StoreError,

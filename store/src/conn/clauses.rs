@@ -65,3 +65,40 @@ impl<Q: Query> Query for SkipLocked<Q> {
 }
 
 impl<Q> RunQueryDsl<AnyConn> for SkipLocked<Q> {}
+
+/// A query that takes the rows it finds for this transaction and waits for another one that has taken
+/// them. Who only refers to them (a foreign key) is not kept waiting.
+#[derive(Debug, Clone, QueryId)]
+pub(crate) struct Held<Q>(pub(crate) Q);
+
+/// The clause itself, so that each database can have its own.
+struct ForNoKeyUpdate;
+
+impl QueryFragment<Pg> for ForNoKeyUpdate {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        pass.push_sql(" FOR NO KEY UPDATE");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for ForNoKeyUpdate {
+    fn walk_ast<'b>(&'b self, _: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        Ok(())
+    }
+}
+
+impl<Q> QueryFragment<MultiBackend> for Held<Q>
+where
+    Q: QueryFragment<MultiBackend>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.0.walk_ast(pass.reborrow())?;
+        MultiBackend::walk_variant_ast(&ForNoKeyUpdate, pass)
+    }
+}
+
+impl<Q: Query> Query for Held<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> RunQueryDsl<AnyConn> for Held<Q> {}

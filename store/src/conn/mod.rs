@@ -7,7 +7,7 @@ mod clauses;
 mod types;
 
 pub(crate) use any::{AnyConn, MultiBackend};
-pub(crate) use clauses::{Both, SkipLocked};
+pub(crate) use clauses::{Both, Held, SkipLocked};
 pub(crate) use types::{DbJson, DbTs, DbUuid, Id, Js, Ts};
 
 use diesel::{

@@ -9,8 +9,8 @@ use diesel::prelude::*;
 use passerelle_domain::{Availability, Partner, PartnerId};
 
 use crate::{
-    Conn, StoreError,
-    conn::Id,
+    Backend, Conn, StoreError,
+    conn::{Held, Id},
     schema::{directory, partner_coverage, partners},
 };
 use area::AreaRow;
@@ -73,6 +73,25 @@ pub fn revision(conn: &mut Conn, id: PartnerId) -> Result<Option<i64>, StoreErro
         .select(partners::revision)
         .first(conn.db())
         .optional()?)
+}
+
+/// Takes these partners for this transaction, which has to write: whoever counts their cases
+/// meanwhile waits. They are taken in one order by everybody, so that nobody waits in a circle.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn hold(conn: &mut Conn, ids: &[PartnerId]) -> Result<(), StoreError> {
+    if conn.backend() == Backend::Sqlite || ids.is_empty() {
+        // There, a transaction that writes is the only one.
+        return Ok(());
+    }
+    let ids: Vec<Id> = ids.iter().copied().map(Into::into).collect();
+    let rows = partners::table
+        .filter(partners::id.eq_any(ids))
+        .order(partners::id)
+        .select(partners::id);
+    Held(rows).load::<Id>(conn.db())?;
+    Ok(())
 }
 
 fn insert_areas(conn: &mut Conn, partner: &Partner) -> Result<(), StoreError> {

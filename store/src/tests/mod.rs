@@ -19,6 +19,7 @@ mod rulesets;
 mod sample;
 mod sandbox;
 mod schema;
+mod standing;
 mod transactions;
 
 /// Makes two tests of one body, on a fresh database each: `name::sqlite` and `name::postgres`.

@@ -1,3 +1,4 @@
+mod changes;
 mod containment;
 mod decoupage;
 mod faults;

@@ -1,3 +1,4 @@
+DROP INDEX assignments_asked;
 DROP INDEX assignments_standing;
 DROP INDEX places_spot;
 ALTER TABLE places DROP COLUMN spot;

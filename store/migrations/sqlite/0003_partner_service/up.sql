@@ -28,3 +28,4 @@ CREATE INDEX places_spot ON places (commune_code, spot);
 
 -- How partners stand: their live cases, and when they were last asked.
 CREATE INDEX assignments_standing ON assignments (partner_id, role, status);
+CREATE INDEX assignments_asked ON assignments (partner_id, role, created_at);
