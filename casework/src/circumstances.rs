@@ -1,9 +1,11 @@
 //! What the rules look at besides the case itself and what only the database knows.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
-use passerelle_domain::{LandlordRef, Need, PartnerId, ReferralId, Spot};
-use passerelle_routing_rules::{Details, Facts, Network};
-use passerelle_store::{Conn, referrals};
+use passerelle_domain::{LandlordRef, Need, PartnerId, PartnerKind, ReferralId, Spot};
+use passerelle_routing_rules::{Details, Facts, Network, Standing, Standings};
+use passerelle_store::{Conn, assignments, partners, referrals};
 
 use crate::CaseworkError;
 
@@ -23,10 +25,21 @@ pub(crate) struct Asked<'a> {
     pub(crate) id: Option<ReferralId>,
 }
 
+/// What is done with the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It is followed: until it is written, nobody else gives a case to the partners that it
+    /// compares. So no partner is given more than it carries, and turns are kept.
+    Follow,
+    /// It is only shown.
+    Show,
+}
+
 /// What the database adds.
 #[derive(Debug)]
 pub(crate) struct Circumstances {
     earlier_here: Vec<Timestamp>,
+    standing: Standings,
 }
 
 impl Circumstances {
@@ -36,9 +49,26 @@ impl Circumstances {
         network: &Network,
         asked: &Asked<'_>,
         at: Timestamp,
+        purpose: Purpose,
     ) -> Result<Self, CaseworkError> {
-        Ok(Self {
+        let alone = Self {
             earlier_here: earlier_here(conn, network, asked, at)?,
+            standing: Standings::default(),
+        };
+        let compared = network.candidates(&alone.facts(asked), at)?;
+        let weighed = weighed(network, &compared);
+        if purpose == Purpose::Follow {
+            partners::hold(conn, &weighed)?;
+        }
+        let told = assignments::standing(conn, &weighed)?;
+        let told = told.into_iter().map(|load| Standing {
+            partner: load.partner,
+            open: u32::try_from(load.open).unwrap_or(u32::MAX),
+            last_asked: load.last_asked,
+        });
+        Ok(Self {
+            standing: Standings::new(told.collect()),
+            ..alone
         })
     }
 
@@ -48,9 +78,26 @@ impl Circumstances {
             already_asked: asked.already_asked,
             earlier_here: &self.earlier_here,
             details: asked.details,
+            standing: &self.standing,
             ..Facts::first_time(asked.need, asked.referrer)
         }
     }
+}
+
+/// The partners whose standing can change the decision: those that carry no more than so many cases,
+/// and those that have an equal. For the others nothing is read, and nobody waits.
+fn weighed(network: &Network, compared: &[PartnerId]) -> Vec<PartnerId> {
+    let compared = || compared.iter().filter_map(|id| network.partner(*id));
+    let mut equals: HashMap<PartnerKind, u32> = HashMap::new();
+    for partner in compared() {
+        *equals.entry(partner.kind).or_default() += 1;
+    }
+    compared()
+        .filter(|partner| {
+            partner.capacity.is_some() || equals.get(&partner.kind).is_some_and(|many| *many > 1)
+        })
+        .map(|partner| partner.id)
+        .collect()
 }
 
 /// When cases came from the same place before this one, as far back as the rules look.

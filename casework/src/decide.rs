@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::{
     CaseworkError,
     change::Change,
-    circumstances::{Asked, Circumstances},
+    circumstances::{Asked, Circumstances, Purpose},
     decision_record::StoredDecision,
 };
 
@@ -55,7 +55,8 @@ pub(crate) fn consult(conn: &mut Conn, change: &Change<'_>) -> Result<Decision, 
         came_at: referral.created_at,
         id: Some(referral.id),
     };
-    let circumstances = Circumstances::read(conn, &change.network, &asked, change.at)?;
+    let circumstances =
+        Circumstances::read(conn, &change.network, &asked, change.at, Purpose::Follow)?;
     let facts = circumstances.facts(&asked);
     Ok(change.network.decide(&facts, change.at)?)
 }

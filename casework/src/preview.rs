@@ -7,7 +7,7 @@ use passerelle_routing_rules::Destiny;
 use crate::{
     Actor, Casework, CaseworkError, Preview, Submission,
     check::{Checked, check},
-    circumstances::{Asked, Circumstances},
+    circumstances::{Asked, Circumstances, Purpose},
     rights::{Deed, need_scope},
     views::{cut, shapes::Audience},
 };
@@ -36,7 +36,7 @@ impl Casework {
                 came_at: at,
                 id: None,
             };
-            let circumstances = Circumstances::read(conn, &network, &asked, at)?;
+            let circumstances = Circumstances::read(conn, &network, &asked, at, Purpose::Show)?;
             let decision = network.decide(&circumstances.facts(&asked), at)?;
             Ok((network, decision))
         })?;

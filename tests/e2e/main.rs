@@ -30,5 +30,6 @@ mod sign_in;
 mod statistics;
 mod two_processes;
 mod territory;
+mod turns;
 
 mod work;

@@ -1,12 +1,15 @@
 //! Changing the directory: who may, what is refused, and what follows from it.
 
-use passerelle_domain::{Availability, Disclosure, OpeningHours, PartnerId, Situation};
+use jiff::SignedDuration;
+use passerelle_domain::{
+    Availability, Disclosure, OpeningHours, PartnerId, Pause, PauseReason, Situation,
+};
 
 use crate::{
     Actor, CaseworkError, Missing, PartnerChange, Role, Scope,
     testing::{
-        cases,
-        world::{World, actor, actor_of},
+        cases::{self, a01},
+        world::{World, actor, actor_of, standing},
     },
 };
 
@@ -43,6 +46,27 @@ fn a_change_keeps_what_it_does_not_name() {
     assert_eq!(after.partner, expected);
     let read = world.casework.partner(&world.mediator(), expected.id);
     assert_eq!(read.unwrap(), after);
+}
+
+#[test]
+fn a_pause_sends_cases_elsewhere_while_it_lasts() {
+    let world = World::new();
+    let day = |text: &str| text.parse().unwrap();
+    let pause = Pause::new(
+        day("2026-10-05"),
+        Some(day("2026-10-06")),
+        PauseReason::Works,
+    );
+    let new = PartnerChange {
+        pauses: Some(vec![pause.unwrap()]),
+        ..PartnerChange::default()
+    };
+    change(&world, "p-med", &new).unwrap();
+    let sent = world.submit(&a01());
+    assert_eq!(standing(&sent.assignments), ["p-conc:lead:proposed"]);
+    world.clock.pass(SignedDuration::from_hours(48));
+    let sent = world.submit(&a01());
+    assert_eq!(standing(&sent.assignments), ["p-med:lead:proposed"]);
 }
 
 #[test]

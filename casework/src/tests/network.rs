@@ -28,7 +28,7 @@ fn newcomer(code: &str) -> NewPartner {
         situations: Vec::new(),
         languages: Vec::new(),
         opening_hours: None,
-        capacity: None,
+        capacity: Some(500),
         pauses: Vec::new(),
         entitlement: Disclosure::L2,
         in_prison_session: false,
