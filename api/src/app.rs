@@ -15,8 +15,8 @@ use crate::extract::accept::json_only;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
-    assignment_actions, assignments, events, partners, referral_actions, referrals, routing,
-    rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
+    assignment_actions, assignments, events, explanation, partners, referral_actions, referrals,
+    routing, rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -59,6 +59,7 @@ routes! { register_v1, describe_v1:
     referrals::create_referral,
     referrals::list_referrals,
     referrals::read_referral,
+    explanation::explain_referral,
     events::list_referral_events,
     referral_actions::withdraw_referral,
     referral_actions::close_referral,

@@ -31,6 +31,7 @@ mod consent;
 mod decide;
 mod decision_record;
 mod demo;
+mod explain;
 mod ladder;
 mod meeting;
 mod outbox;
@@ -74,6 +75,7 @@ pub use clients::Client;
 pub use demo::{DEMO_SECRET, DemoReport, demo_partners};
 pub use dispatch::{Dispatch, SendFailure};
 pub use error::{CaseworkError, Missing};
+pub use explain::{ExplanationView, KindView};
 pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};
 pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,

@@ -22,6 +22,8 @@ pub enum Deed {
     Preview,
     /// Read one referral, or a list of them.
     Read,
+    /// Read why it went where it went.
+    ReadExplanation,
     /// Read its events.
     ReadEvents,
     /// List one's own assignments.
@@ -136,6 +138,11 @@ pub const TABLE: &[Right] = {
         ),
         right(Deed::Preview, Scope::ReferralsWrite, &[Member]),
         right(Deed::Read, Scope::ReferralsRead, EVERYBODY_IN_IT),
+        right(
+            Deed::ReadExplanation,
+            Scope::ReferralsRead,
+            &[Coordinator, Mediator, Sender],
+        ),
         right(Deed::ReadEvents, Scope::ReferralsRead, EVERYBODY_IN_IT),
         right(Deed::ListAssignments, Scope::AssignmentsAnswer, &[Member]),
         // The operator answers for partners that are reached by phone only.

@@ -14,6 +14,7 @@ mod cases;
 mod contract;
 mod directory;
 mod edges;
+mod explanations;
 mod harness;
 mod lifecycle;
 mod logs;

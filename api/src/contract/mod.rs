@@ -10,6 +10,7 @@ pub mod comparison;
 pub mod decision;
 pub mod details;
 pub mod event;
+pub mod explanation;
 pub mod faults;
 pub mod need;
 pub mod page;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use passerelle_domain as domain;
+use passerelle_routing_rules::explain::account::RuleFate;
 use serde_json::{Value, json};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -65,6 +66,28 @@ code_schemas! {
     LangCode: domain::Lang, "French or English.";
     RuleSetKindCode: domain::RuleSetKind, "Complete rules, or local ones laid over others.";
     RuleSetStatusCode: domain::RuleSetStatus, "Where a version of a rule set stands in its life.";
+}
+
+/// What became of a rule.
+pub struct RuleFateCode;
+
+impl PartialSchema for RuleFateCode {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "What became of a rule: it decides, it contradicts another one, it informs others, it \
+                 comes later, or it came near.",
+            ))
+            .enum_values(Some(RuleFate::ALL.iter().map(|fate| fate.code())))
+            .into()
+    }
+}
+
+impl ToSchema for RuleFateCode {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("RuleFateCode")
+    }
 }
 
 /// The neighbour dispute of the documentation, as it is sent.

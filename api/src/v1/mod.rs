@@ -4,6 +4,7 @@
 pub mod assignment_actions;
 pub mod assignments;
 pub mod events;
+pub mod explanation;
 pub mod partners;
 pub mod referral_actions;
 pub mod referrals;

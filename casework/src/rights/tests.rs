@@ -6,6 +6,7 @@ Submit             referrals:write     Member
 SubmitForAnother   referrals:write     Coordinator Mediator
 Preview            referrals:write     Member
 Read               referrals:read      Coordinator Mediator Sender Referrer Lead Informed Former
+ReadExplanation    referrals:read      Coordinator Mediator Sender
 ReadEvents         referrals:read      Coordinator Mediator Sender Referrer Lead Informed Former
 ListAssignments    assignments:answer  Member
 Answer             assignments:answer  Coordinator Mediator Lead
