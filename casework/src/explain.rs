@@ -10,7 +10,7 @@ use passerelle_routing_rules::{
 
 use crate::{
     Actor, Casework, CaseworkError, PartnerRef,
-    circumstances::{Asked, Circumstances},
+    circumstances::{Asked, Circumstances, Purpose},
     decision_record::StoredDecision,
     rights::{Deed, in_case, need_scope, need_standing},
     views::{build::Case, cut},
@@ -92,7 +92,7 @@ impl Casework {
             came_at: referral.created_at,
             id: Some(referral.id),
         };
-        let circumstances = self.read(|conn| Circumstances::read(conn, network, &asked, at))?;
+        let circumstances = self.read(|conn| Circumstances::read(conn, network, &asked, at, Purpose::Show))?;
         let account = account(network, &circumstances.facts(&asked), at, &decision);
         let route = account.route.into_iter().map(|of_kind| KindView {
             kind: of_kind.kind,

@@ -29,8 +29,8 @@ mod rule_trials;
 mod rules;
 mod sign_in;
 mod statistics;
-mod two_processes;
 mod territory;
 mod turns;
+mod two_processes;
 
 mod work;
