@@ -92,7 +92,8 @@ impl Casework {
             came_at: referral.created_at,
             id: Some(referral.id),
         };
-        let circumstances = self.read(|conn| Circumstances::read(conn, network, &asked, at, Purpose::Show))?;
+        let circumstances =
+            self.read(|conn| Circumstances::read(conn, network, &asked, at, Purpose::Show))?;
         let account = account(network, &circumstances.facts(&asked), at, &decision);
         let route = account.route.into_iter().map(|of_kind| KindView {
             kind: of_kind.kind,
