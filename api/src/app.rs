@@ -94,6 +94,7 @@ routes! { register_v1, describe_v1:
     rule_set_actions::roll_back_rule_set,
     rule_set_actions::read_rule_set_history,
     rule_set_trials::compare_rule_set,
+    rule_set_trials::read_rule_set_gaps,
     rule_set_trials::read_rule_set_quality,
     statistics::count_referrals,
     vocabulary::read_vocabulary,

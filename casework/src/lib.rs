@@ -32,6 +32,7 @@ mod decide;
 mod decision_record;
 mod demo;
 mod explain;
+mod gaps;
 mod ladder;
 mod meeting;
 mod outbox;

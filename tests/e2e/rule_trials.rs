@@ -47,6 +47,33 @@ both_databases! {
         service.client().post(&at("compare"), &json!({})).problem(401, "unauthorized");
     }
 
+    fn gaps_name_what_a_department_lacks(world in World) {
+        let world = world.at(A01_AT);
+        let service = world.serve();
+        let mediation = service.signed_in("demo-mediation");
+        let active = mediation.get("/v1/rulesets?status=active").expect(200).json();
+        let version = active["items"][0]["id"].as_str().unwrap();
+        let gaps = format!("/v1/rulesets/{version}/gaps");
+        let found = mediation.get(&format!("{gaps}?territory=departement:35")).expect(200).json();
+        assert_eq!(found["territory"], "departement:35");
+        assert!(found["communes"].as_u64().unwrap() > 300, "{found:#}");
+        // The fictional network works in two communes that are nowhere in France.
+        let nobody = found["lacking"].as_array().unwrap().iter().find(|lacking| {
+            lacking["situations"].as_array().unwrap().contains(&json!("neighbour_noise"))
+        });
+        let nobody = nobody.unwrap_or_else(|| panic!("{found:#}"));
+        assert_eq!(nobody["code"], "no_partner");
+        assert_eq!(nobody["territories"], json!(["departement:35"]));
+
+        let refused = mediation.get(&format!("{gaps}?territory=rennes")).problem(422, "invalid-request");
+        assert_eq!(refused["errors"][0]["pointer"], "/territory");
+        mediation.get("/v1/rulesets/00000000-0000-7000-8000-00000000dead/gaps").problem(404, "not-found");
+        for stranger in ["demo-landlord", "demo-ccas", "demo-school"] {
+            service.signed_in(stranger).get(&gaps).problem(403, "forbidden");
+        }
+        service.client().get(&gaps).problem(401, "unauthorized");
+    }
+
     fn quality_tells_what_partners_answered_and_what_people_chose(world in World) {
         let world = world.at(A01_AT);
         world.knows(&cases::a01());

@@ -11,7 +11,7 @@ use passerelle_routing_rules::{
 };
 use passerelle_store::{Store, StoreError, StoreOptions, assignments, partners};
 
-use super::rules::{FileError, lines, read};
+use super::rules::{FileError, lines, read, rule_set};
 use super::{Outcome, say};
 use crate::clock::SystemClock;
 use crate::settings::{DatabaseFlags, Settings};
@@ -56,10 +56,10 @@ struct Directory {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let rules = match &arguments.file {
-        Some(file) => RuleSet::from_toml(&file.display().to_string(), &read(file)?),
-        None => RuleSet::from_toml("default.toml", DEFAULT_RULE_SET),
+        Some(file) => rule_set(file)?,
+        None => RuleSet::from_toml("default.toml", DEFAULT_RULE_SET)
+            .map_err(|faults| FileError::Rules(lines(&faults)))?,
     };
-    let rules = rules.map_err(|faults| FileError::Rules(lines(&faults)))?;
     let directory = directory(arguments)?;
     let network = Network::new(rules, 1, directory.partners);
     let around = Circumstances {

@@ -261,6 +261,12 @@ fn fault_lines(faults: &[Fault]) -> String {
     faults.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The rule set in a file, of which no more is read than shows that it is too large.
+pub(super) fn rule_set(path: &Path) -> Result<RuleSet, FileError> {
+    load(&path.display().to_string(), &read_some(path)?)
+        .map_err(|faults| FileError::Rules(lines(&faults)))
+}
+
 fn load(file: &str, bytes: &[u8]) -> Result<RuleSet, Vec<RuleFault>> {
     RuleSet::from_text(file, text_of(file, bytes)?)
 }

@@ -12,6 +12,7 @@ pub mod details;
 pub mod event;
 pub mod explanation;
 pub mod faults;
+pub mod gaps;
 pub mod need;
 pub mod page;
 pub mod partner;

@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, get, post};
 use jiff::Timestamp;
+use passerelle_domain::Area;
+use passerelle_routing_rules::rules::Zone;
 use utoipa::IntoParams;
 
 use crate::auth::Caller;
 use crate::contract::comparison::{CompareRequest, RehearsalResponse};
+use crate::contract::gaps::GapsResponse;
 use crate::contract::rule_quality::RuleSetQualityResponse;
 use crate::contract::scalars::instant;
 use crate::desk::Desk;
@@ -91,4 +94,53 @@ pub async fn read_rule_set_quality(
         .run(move |casework| casework.rule_set_quality(&actor, path.id, since))
         .await?;
     Ok(Json(quality.into()))
+}
+
+/// Of which part of the country.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read one by one; this is their documentation")]
+pub struct GapsQuery {
+    /// `region:53`, `departement:35`, `epci:243500139` or `commune:35238`; left out, the country.
+    #[param(max_length = 20, example = "departement:35")]
+    territory: Option<String>,
+}
+
+/// Find what the network lacks
+///
+/// For the directory of today and this version in the place that it would take: situations that have
+/// nobody to ask, or one partner only, and where; partners that carry as many cases as they can;
+/// partners that no mail reaches. For the operator's coordinators.
+#[utoipa::path(
+    tag = "Rule sets",
+    operation_id = "readRuleSetGaps",
+    params(RuleSetPath, GapsQuery),
+    responses((status = 200, description = "What is lacking.", body = GapsResponse)),
+    security(("oauth" = ["rules:manage"]))
+)]
+#[get("/rulesets/{id}/gaps")]
+pub async fn read_rule_set_gaps(
+    Caller(actor): Caller,
+    path: Path<RuleSetPath>,
+    request: HttpRequest,
+    desk: Data<Desk>,
+) -> Result<Json<GapsResponse>, Problem> {
+    let mut query = Query::of(&request);
+    let area = query.one("territory", area);
+    let area = query.finish(area)?.unwrap_or(Area::France);
+    let gaps = desk
+        .run(move |casework| casework.rule_set_gaps(&actor, path.id, &area))
+        .await?;
+    Ok(Json(gaps.into()))
+}
+
+fn area(text: &str) -> Result<Area, Refusal> {
+    match Zone::parse(text) {
+        Ok(Zone::Area(area)) => Ok(area),
+        Ok(Zone::Qpv(_)) => Err(Refusal::new(
+            "bad_format",
+            "a priority district has no communes of its own",
+        )),
+        Err(error) => Err(Refusal::new("bad_format", error.to_string())),
+    }
 }
