@@ -15,6 +15,7 @@ mod contract;
 mod directory;
 mod edges;
 mod explanations;
+mod guide;
 mod harness;
 mod lifecycle;
 mod logs;

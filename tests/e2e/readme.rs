@@ -43,7 +43,8 @@ fn the_walk_through_of_the_readme_runs_as_printed() {
     }
 }
 
-fn shell_blocks(text: &str) -> Vec<&str> {
+/// The blocks of a document that are marked `sh`.
+pub fn shell_blocks(text: &str) -> Vec<&str> {
     text.split("```sh\n")
         .skip(1)
         .filter_map(|rest| rest.split("\n```").next())
