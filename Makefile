@@ -21,7 +21,9 @@ check: ## formatting, lints, and the licences and bans of deny.toml where cargo-
 	@if command -v cargo-deny >/dev/null; then $(CARGO) deny check licenses bans sources; \
 	else echo "cargo-deny is not installed: licences and bans were not checked"; fi
 
-bench: ## measure the release binary: size, start-up, idle memory
+bench: ## measure the routing rules against other engines, then the release binary
+	$(CARGO) build --release --locked --manifest-path benches/Cargo.toml --workspace
+	./benches/target/release/passerelle-figures
 	$(CARGO) build --release --locked --package passerelle-api
 	PASSERELLE_BIN=$(CURDIR)/target/release/passerelle $(CARGO) run --locked --package passerelle-tests --example figures
 

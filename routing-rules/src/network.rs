@@ -96,7 +96,7 @@ impl Network {
     /// What the rules make of `case`: the same as [`RuleSet::verdict`], without looking at each rule.
     #[must_use]
     pub fn verdict(&self, case: &Case<'_>) -> Verdict<'_> {
-        self.rules.settle(self.index.deciding(&self.rules, case))
+        self.index.verdict(&self.rules, case)
     }
 
     /// A rule by its id, without looking at each of them.

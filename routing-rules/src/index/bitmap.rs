@@ -1,168 +1,163 @@
 //! Rows of bits, one for each value of each fact.
 
-use crate::{
-    rules::{Case, Rule, RuleSet},
-    space::{Cover, Dimension, Fact, Region, Space},
-};
+use super::{Column, Draft, Zones, numbers::slot};
+use crate::space::{Dimension, Region, Space};
 
 /// Words that are combined in one go.
-type Block = [u64; WORDS];
-const WORDS: usize = 4;
-const COLUMNS: usize = WORDS * 64;
-
-/// The most facts that a case is matched by; a rule set that reads more has its matches checked.
-const FACTS: usize = 64;
+pub(super) type Block = [u64; WORDS];
+pub(super) const WORDS: usize = 4;
+pub(super) const COLUMNS: usize = WORDS * 64;
 
 /// Which of some rules suit which values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Bitmap {
     /// Blocks in one row.
-    blocks: usize,
-    rows: Vec<Block>,
-    /// The facts that some rule reads, each with its first row. The others suit every rule.
-    facts: Vec<(Fact, usize)>,
-    columns: Vec<Column>,
-}
-
-/// One region of one rule.
-#[derive(Debug, Clone, Copy)]
-struct Column {
-    /// The place of the rule in its rule set.
-    rule: usize,
-    /// Whether the rule matches every case of the region.
-    exact: bool,
+    pub(super) blocks: usize,
+    pub(super) stride: u32,
+    pub(super) rows: Vec<Block>,
+    /// The facts that some column reads, each with its first block. The others suit every column.
+    pub(super) facts: Vec<(u8, u32)>,
+    pub(super) columns: Vec<Column>,
+    /// The first block of the row of columns that name no zone; nothing where all name one.
+    pub(super) anywhere: Option<u32>,
+    /// Zones that many columns name, each with the first block of its row, by the zones' numbers.
+    pub(super) busy: Vec<(u32, u32)>,
+    /// For each other zone where its columns end in `listed`; they begin where the last ones end.
+    ends: Vec<u32>,
+    listed: Vec<u32>,
 }
 
 impl Bitmap {
-    pub(super) fn of<'r>(space: &Space, rules: impl Iterator<Item = (usize, &'r Rule)>) -> Self {
-        let mut columns = Vec::new();
-        let mut regions = Vec::new();
-        for (rule, stated) in rules {
-            let Cover {
-                regions: own,
-                exact,
-            } = space.cover(&stated.when);
-            columns.extend(own.iter().map(|_| Column { rule, exact }));
-            regions.extend(own);
-        }
-        let everything = space.everything();
-        let read = |dimension: &&Dimension| {
-            let any = |region: &Region| !everything.within_by(region, dimension);
-            regions.iter().any(any)
-        };
-        let read: Vec<&Dimension> = space.dimensions().iter().filter(read).collect();
-        if read.len() > FACTS {
-            columns.iter_mut().for_each(|column| column.exact = false);
-        }
+    /// `sorted` is the fact that all the drafts have one value of.
+    pub(super) fn of(
+        space: &Space,
+        sorted: Option<&Dimension>,
+        zones: &Zones,
+        drafts: &[&Draft],
+    ) -> Self {
         let mut bitmap = Self {
-            blocks: columns.len().div_ceil(COLUMNS),
-            rows: Vec::new(),
-            facts: Vec::new(),
-            columns,
+            blocks: drafts.len().div_ceil(COLUMNS),
+            stride: number(drafts.len().div_ceil(COLUMNS)),
+            columns: drafts.iter().map(|draft| draft.column).collect(),
+            ..Self::default()
         };
-        for dimension in read.into_iter().take(FACTS) {
-            bitmap.add(dimension, &regions);
+        let everything = space.everything();
+        let full = |region: &Region, dimension| everything.within_by(region, dimension);
+        for dimension in space.dimensions() {
+            let read = drafts.iter().any(|draft| !full(&draft.region, dimension));
+            if !read || sorted == Some(dimension) {
+                continue;
+            }
+            match slot(dimension.fact, dimension.values) {
+                Some(slot) => bitmap.add_fact(slot, dimension, drafts, &everything),
+                None => bitmap
+                    .columns
+                    .iter_mut()
+                    .for_each(|column| column.exact = false),
+            }
         }
+        bitmap.add_zones(zones.len(), drafts);
         bitmap
     }
 
-    fn add(&mut self, dimension: &Dimension, regions: &[Region]) {
-        self.facts.push((dimension.fact, self.rows.len()));
-        for value in 0..dimension.values {
-            for some in regions.chunks(COLUMNS) {
-                let mut block: Block = [0; WORDS];
-                for (word, some) in block.iter_mut().zip(some.chunks(64)) {
-                    for (bit, region) in some.iter().enumerate() {
-                        *word |= u64::from(region.has(dimension, value)) << bit;
-                    }
+    fn add_fact(
+        &mut self,
+        slot: u8,
+        dimension: &Dimension,
+        drafts: &[&Draft],
+        everything: &Region,
+    ) {
+        let (any, some): (Vec<_>, Vec<_>) = drafts
+            .iter()
+            .enumerate()
+            .partition(|(_, draft)| everything.within_by(&draft.region, dimension));
+        let free = self.row(any.iter().map(|(column, _)| *column));
+        let first = self.rows.len();
+        self.facts.push((slot, number(first)));
+        for _ in 0..dimension.values {
+            self.rows.extend_from_slice(&free);
+        }
+        for (column, draft) in some {
+            for value in draft.region.values(dimension) {
+                let row = first + value * self.blocks;
+                if let Some(row) = self.rows.get_mut(row..row + self.blocks) {
+                    set(row, column);
                 }
-                self.rows.push(block);
             }
         }
     }
 
-    /// The rules that match a case, in their order.
-    pub(super) fn matches<'i, 'r: 'i>(
-        &'i self,
-        space: &Space,
-        rules: &'r RuleSet,
-        case: &'i Case<'_>,
-    ) -> impl Iterator<Item = &'r Rule> {
-        let mut rows: [&[Block]; FACTS] = [&[]; FACTS];
-        for (row, (fact, first)) in rows.iter_mut().zip(&self.facts) {
-            let start = first + space.value(*fact, case) * self.blocks;
-            *row = self
-                .rows
-                .get(start..start + self.blocks)
-                .unwrap_or_default();
+    fn add_zones(&mut self, zones: usize, drafts: &[&Draft]) {
+        let anywhere = |(column, draft): (usize, &&Draft)| draft.zones.is_none().then_some(column);
+        let anywhere: Vec<usize> = drafts.iter().enumerate().filter_map(anywhere).collect();
+        if !anywhere.is_empty() {
+            self.anywhere = Some(number(self.rows.len()));
+            let row = self.row(anywhere.iter().copied());
+            self.rows.extend(row);
         }
-        let hits = Hits {
-            bitmap: self,
-            rows,
-            block: 0,
-            left: [0; WORDS],
+        if anywhere.len() == drafts.len() {
+            return;
+        }
+        let mut named: Vec<Vec<u32>> = vec![Vec::new(); zones];
+        for (column, draft) in drafts.iter().enumerate() {
+            for zone in draft.zones.iter().flatten() {
+                if let Some(columns) = named.get_mut(*zone as usize) {
+                    columns.push(number(column));
+                }
+            }
+        }
+        // A row takes as long as a few columns one by one, in any number of them.
+        let few = (drafts.len() / 64).max(8);
+        for (zone, columns) in named.iter().enumerate() {
+            if columns.len() > few {
+                self.busy.push((number(zone), number(self.rows.len())));
+                let row = self.row(columns.iter().map(|column| *column as usize));
+                self.rows.extend(row);
+            } else {
+                self.listed.extend(columns);
+            }
+            self.ends.push(number(self.listed.len()));
+        }
+    }
+
+    fn row(&self, columns: impl Iterator<Item = usize>) -> Vec<Block> {
+        let mut row = vec![[0; WORDS]; self.blocks];
+        columns.for_each(|column| set(&mut row, column));
+        row
+    }
+
+    /// The first block of the row of a zone, where many columns name it.
+    #[inline]
+    pub(super) fn busy(&self, zone: u32) -> Option<u32> {
+        let place = self.busy.binary_search_by_key(&zone, |(zone, _)| *zone);
+        let (_, first) = place.ok().and_then(|place| self.busy.get(place))?;
+        Some(*first)
+    }
+
+    /// The columns that name a zone, where these are few.
+    #[inline]
+    pub(super) fn listed(&self, zone: u32) -> &[u32] {
+        let zone = zone as usize;
+        let Some(end) = self.ends.get(zone) else {
+            return &[];
         };
-        // Several regions of one rule stand next to each other and are one match.
-        let mut last = None;
-        hits.filter_map(move |column| {
-            let rule = rules.rules().get(column.rule)?;
-            let matches = last != Some(column.rule) && (column.exact || rule.when.holds(case));
-            if matches {
-                last = Some(column.rule);
-            }
-            matches.then_some(rule)
-        })
+        let before = zone.checked_sub(1).and_then(|before| self.ends.get(before));
+        let start = before.copied().unwrap_or_default();
+        self.listed
+            .get(start as usize..*end as usize)
+            .unwrap_or_default()
     }
 }
 
-/// A walk over the columns that all selected rows have in common.
-struct Hits<'i> {
-    bitmap: &'i Bitmap,
-    rows: [&'i [Block]; FACTS],
-    /// The block after the one that `left` is of.
-    block: usize,
-    left: Block,
-}
-
-impl Hits<'_> {
-    fn load(&self, block: usize) -> Block {
-        let mut common: Block = [u64::MAX; WORDS];
-        for row in self.rows.iter().take(self.bitmap.facts.len()) {
-            let Some(other) = row.get(block) else {
-                return [0; WORDS];
-            };
-            for (word, other) in common.iter_mut().zip(other) {
-                *word &= other;
-            }
-        }
-        common
+fn set(row: &mut [Block], column: usize) {
+    let word = row
+        .get_mut(column / COLUMNS)
+        .and_then(|block| block.get_mut(column / 64 % WORDS));
+    if let Some(word) = word {
+        *word |= 1 << (column % 64);
     }
 }
 
-impl Iterator for Hits<'_> {
-    type Item = Column;
-
-    fn next(&mut self) -> Option<Column> {
-        loop {
-            while self.left == [0; WORDS] {
-                if self.block >= self.bitmap.blocks {
-                    return None;
-                }
-                self.left = self.load(self.block);
-                self.block += 1;
-            }
-            let first = (self.block - 1) * COLUMNS;
-            let (number, word) = self
-                .left
-                .iter_mut()
-                .enumerate()
-                .find(|(_, word)| **word != 0)?;
-            let column = first + number * 64 + word.trailing_zeros() as usize;
-            *word &= *word - 1;
-            // Where no rule reads any fact, the last block is full to its end.
-            if let Some(column) = self.bitmap.columns.get(column) {
-                return Some(*column);
-            }
-        }
-    }
+fn number(size: usize) -> u32 {
+    u32::try_from(size).unwrap_or(u32::MAX)
 }

@@ -8,7 +8,7 @@ use passerelle_domain::{
 };
 
 use super::{Answer, Moment};
-use crate::{Details, Facts};
+use crate::{Details, Facts, index::Numbers};
 
 /// The facts of one case. What was not told is `Unknown`, or `None` where the vocabulary has no
 /// such value; a condition about it does not hold then.
@@ -41,6 +41,8 @@ pub struct Case<'a> {
     pub(crate) referrer_kind: Option<PartnerKind>,
     /// The rule that decided, for the stages that come after.
     pub(crate) decided_by: Option<&'a str>,
+    /// What the compiled rules read of it.
+    pub(crate) numbers: Numbers,
 }
 
 impl<'a> Case<'a> {
@@ -50,7 +52,7 @@ impl<'a> Case<'a> {
         let need = facts.need;
         let place = &need.place;
         let concerned = || concerned(&need.parties);
-        Self {
+        let case = Self {
             setting: need.setting,
             situation: need.situation,
             case_kind: need.case_kind,
@@ -75,7 +77,14 @@ impl<'a> Case<'a> {
             moment: None,
             referrer_kind: None,
             decided_by: None,
-        }
+            numbers: Numbers::NOTHING,
+        };
+        case.numbered()
+    }
+
+    pub(super) fn numbered(self) -> Self {
+        let numbers = Numbers::of(&self);
+        Self { numbers, ..self }
     }
 
     /// The same case at a moment, for conditions on the clock.

@@ -7,7 +7,7 @@ use passerelle_domain::{
 };
 
 use super::{Answer, Case, Moment};
-use crate::Details;
+use crate::{Details, index::Numbers};
 
 /// A case with the answer that is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl CaseFacts {
     #[must_use]
     pub fn case(&self) -> Case<'_> {
         let place = self.commune.as_ref().zip(self.at);
-        Case {
+        let case = Case {
             setting: self.setting,
             situation: self.situation,
             case_kind: self.case_kind,
@@ -159,6 +159,8 @@ impl CaseFacts {
             moment: place.and_then(|(commune, at)| Moment::of(at, &commune.departement()).ok()),
             referrer_kind: self.referrer_kind,
             decided_by: None,
-        }
+            numbers: Numbers::NOTHING,
+        };
+        case.numbered()
     }
 }

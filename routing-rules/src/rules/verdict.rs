@@ -50,7 +50,7 @@ impl RuleSet {
     }
 
     /// The policy of the stage that a rule speaks in.
-    fn hit(&self, rule: &Rule) -> Option<HitPolicy> {
+    pub(crate) fn hit(&self, rule: &Rule) -> Option<HitPolicy> {
         let stage = self.stages.iter().find(|stage| stage.id == rule.stage)?;
         Some(stage.hit)
     }

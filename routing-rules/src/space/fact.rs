@@ -134,7 +134,7 @@ impl Fact {
 
     /// The number of the fact's value in a case. Vocabularies number their values in the order of
     /// their `ALL`; looking a value up there would cost more than the whole decision.
-    pub(super) fn value(self, case: &Case<'_>) -> usize {
+    pub(crate) fn value(self, case: &Case<'_>) -> usize {
         match self {
             Self::Situation => case.situation as usize,
             Self::Setting => case.setting as usize,

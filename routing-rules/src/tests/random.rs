@@ -19,6 +19,27 @@ use crate::{
 /// A generator of numbers (xorshift64*).
 pub(crate) struct Dice(u64);
 
+/// Territories at every level that share communes.
+const ZONES: &[&str] = &[
+    "france",
+    "region:53",
+    "departement:00",
+    "departement:35",
+    "epci:243500139",
+    "commune:00001",
+    "commune:35238",
+    "commune:75056",
+    "commune:75111",
+    "qpv:QN03502M",
+];
+
+/// Communes inside and outside of these: fictional ones, one overseas, an arrondissement, and codes
+/// that no commune has.
+const COMMUNES: &[&str] = &[
+    "00001", "00002", "35238", "35047", "75056", "75101", "75111", "97411", "01018", "01033",
+    "35999", "96001",
+];
+
 /// So few situations that random rules and cases meet.
 const SITUATIONS: usize = 12;
 
@@ -97,10 +118,11 @@ impl Dice {
                 Test::DecidedBy(vec![deciders[id].clone()])
             }
             12 => Test::PriorAttempt(self.some(PriorAttempt::ALL)),
-            13 | 14 => Test::Not(Box::new(self.test(deciders, 0))),
-            15 => {
-                let zones = ["commune:00001", "departement:00", "departement:35"];
-                let zone = Test::Territory(vec![Zone::parse(self.one(&zones)).unwrap()]);
+            13 => Test::Not(Box::new(self.test(deciders, 0))),
+            14 | 15 => {
+                let zones = self.some(ZONES);
+                let zones = zones.iter().map(|zone| Zone::parse(zone).unwrap());
+                let zone = Test::Territory(zones.collect());
                 if self.chance(50) {
                     zone
                 } else {
@@ -321,9 +343,7 @@ impl Dice {
             suicide_risk: self.chance(5),
         };
         need.parties = (0..self.below(3)).map(|_| self.party()).collect();
-        let commune = self.one(&[
-            "00001", "00002", "35238", "97411", "75101", "75056", "01018", "01033",
-        ]);
+        let commune = self.one(COMMUNES);
         need.place.qpv_code = self.chance(20).then(|| QpvCode::parse("QN03502M").unwrap());
         need.place.commune_code = passerelle_domain::CommuneCode::parse(commune).unwrap();
         need.place.tenure = self.maybe();

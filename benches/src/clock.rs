@@ -1,0 +1,83 @@
+//! The best of several passes, by the clock of the thread's own work: on a busy machine that is the
+//! nearest to what a pass costs.
+
+use std::{hint::black_box, time::Duration};
+
+use rustix::time::{ClockId, clock_gettime};
+
+use crate::Chooser;
+
+/// Passes at least, and for how long at most once there are so many.
+const LEAST: usize = 3;
+const LONGEST: Duration = Duration::from_millis(400);
+
+/// How long this thread has worked: what other programs take of the machine does not count.
+#[derive(Debug, Clone, Copy)]
+pub struct Work(Duration);
+
+impl Work {
+    /// Up to now.
+    pub fn now() -> Self {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        Self(Duration::new(
+            time.tv_sec.unsigned_abs(),
+            time.tv_nsec as u32,
+        ))
+    }
+
+    /// Since then.
+    pub fn elapsed(self) -> Duration {
+        Self::now().0.saturating_sub(self.0)
+    }
+}
+
+/// What the fastest of some passes took.
+pub fn best(mut pass: impl FnMut()) -> Duration {
+    let begun = Work::now();
+    let mut fastest = Duration::MAX;
+    let mut passes = 0;
+    while passes < LEAST || begun.elapsed() < LONGEST {
+        let start = Work::now();
+        pass();
+        fastest = fastest.min(start.elapsed());
+        passes += 1;
+    }
+    fastest
+}
+
+/// What the fastest of `passes` took, what is done `before` each of them left out.
+pub fn best_after<T>(passes: usize, mut before: impl FnMut() -> T, pass: impl Fn(T)) -> Duration {
+    let mut fastest = Duration::MAX;
+    for _ in 0..passes {
+        let input = before();
+        let start = Work::now();
+        pass(input);
+        fastest = fastest.min(start.elapsed());
+    }
+    fastest
+}
+
+/// Nanoseconds per item, when a pass does `items` of them.
+pub fn nanoseconds(items: usize, pass: impl FnMut()) -> f64 {
+    best(pass).as_secs_f64() * 1e9 / items as f64
+}
+
+/// Nanoseconds per case, over the cases `0..cases`.
+pub fn per_case<C: Chooser>(chooser: &mut C, cases: usize) -> f64 {
+    nanoseconds(cases, || {
+        for case in 0..cases {
+            let _ = black_box(chooser.choose(black_box(case)));
+        }
+    })
+}
+
+/// Stops the run when an engine does not choose the rules that are `expected`: what answers something
+/// else has not done the same work.
+pub fn agrees<C: Chooser>(chooser: &mut C, expected: &[Option<usize>]) {
+    for (case, expected) in expected.iter().enumerate() {
+        let answer = chooser.choose(case);
+        let rule = chooser.rule(answer);
+        let name = chooser.name();
+        assert_eq!(rule, *expected, "{name} decides case {case} otherwise");
+    }
+}

@@ -1,0 +1,107 @@
+//! The facts of one case by number.
+
+use passerelle_domain::PriorAttempt;
+
+use crate::{
+    rules::{Case, SafetyQuestion},
+    space::Fact,
+};
+
+/// Facts that most rules read.
+const COMMON: [Fact; 10] = [
+    Fact::Situation,
+    Fact::Setting,
+    Fact::Tenure,
+    Fact::AgeBand,
+    Fact::TimeContext,
+    Fact::Enrolled,
+    Fact::Minor,
+    Fact::CaseKind,
+    Fact::Period,
+    Fact::Consent,
+];
+
+const SAFETY: usize = COMMON.len();
+const PRIOR: usize = SAFETY + 5;
+const DECIDED_BY: usize = PRIOR + 8;
+
+/// How many facts there are.
+pub(super) const FACTS: usize = DECIDED_BY + 1;
+
+/// The number of the value of each fact, in a case. A case is numbered once, when it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbers([u16; FACTS]);
+
+impl Numbers {
+    /// A case of which nothing is told.
+    pub(crate) const NOTHING: Self = Self([0; FACTS]);
+
+    /// What a case says of itself; which rule decided is told by [`Self::decided_by`].
+    pub(crate) fn of(case: &Case<'_>) -> Self {
+        let mut numbers = [0; FACTS];
+        let (common, others) = numbers.split_at_mut(SAFETY);
+        for (number, fact) in common.iter_mut().zip(COMMON) {
+            *number = small(fact.value(case));
+        }
+        let (safety, others) = others.split_at_mut(PRIOR - SAFETY);
+        for (number, (_, question)) in safety.iter_mut().zip(SafetyQuestion::ALL) {
+            *number = u16::from(question.answer(case.safety));
+        }
+        for step in case.prior_attempts {
+            if let Some(number) = others.get_mut(*step as usize) {
+                *number = 1;
+            }
+        }
+        Self(numbers)
+    }
+
+    /// The same case, decided by the rule of this number.
+    pub(super) fn decided_by(mut self, decider: usize) -> Self {
+        if let Some(number) = self.0.last_mut() {
+            *number = small(decider);
+        }
+        self
+    }
+
+    /// The number of the value of the fact in this slot.
+    #[inline]
+    pub(super) fn get(&self, slot: u8) -> u32 {
+        self.0.get(usize::from(slot)).copied().map_or(0, u32::from)
+    }
+}
+
+/// The slot of a fact; none where more values are told apart than a number counts.
+pub(super) fn slot(fact: Fact, values: usize) -> Option<u8> {
+    let slot = match fact {
+        Fact::Safety(asked) => {
+            let mut all = SafetyQuestion::ALL.iter();
+            SAFETY + all.position(|(_, question)| *question == asked)?
+        }
+        Fact::PriorAttempt(step) => {
+            let mut all = PriorAttempt::ALL.iter();
+            PRIOR + all.position(|other| *other == step)?
+        }
+        Fact::DecidedBy => DECIDED_BY,
+        fact => COMMON.iter().position(|other| *other == fact)?,
+    };
+    let counted = values <= usize::from(u16::MAX);
+    u8::try_from(slot).ok().filter(|_| counted)
+}
+
+fn small(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_and_every_step_has_its_slot() {
+        assert_eq!(SafetyQuestion::ALL.len(), PRIOR - SAFETY);
+        assert_eq!(PriorAttempt::ALL.len(), DECIDED_BY - PRIOR);
+        for (number, step) in PriorAttempt::ALL.iter().enumerate() {
+            assert_eq!(*step as usize, number);
+        }
+    }
+}
