@@ -121,9 +121,9 @@ impl Network {
         self.index.informing(&self.rules, case)
     }
 
-    /// The partners of a kind that have not left the network, by code.
-    pub(crate) fn of_kind(&self, kind: PartnerKind) -> impl Iterator<Item = &Partner> {
-        self.directory.of_kind(kind)
+    /// How many partners of a kind have not left the network.
+    pub(crate) fn number_of(&self, kind: PartnerKind) -> usize {
+        self.directory.number_of(kind)
     }
 
     /// The directory, compiled.

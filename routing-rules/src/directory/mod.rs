@@ -91,17 +91,16 @@ impl Directory {
         self.partners.get(card.index as usize)
     }
 
-    pub(crate) fn of_kind(&self, kind: PartnerKind) -> impl Iterator<Item = &Partner> {
-        self.indices(kind)
-            .iter()
-            .filter_map(|index| self.partners.get(*index as usize))
-    }
-
     /// Those of a kind that have not left the network, by code.
     pub(crate) fn cards(&self, kind: PartnerKind) -> impl Iterator<Item = &Card> {
         self.indices(kind)
             .iter()
             .filter_map(|index| self.card(*index))
+    }
+
+    /// How many there are of a kind that have not left the network.
+    pub(crate) fn number_of(&self, kind: PartnerKind) -> usize {
+        self.indices(kind).len()
     }
 
     /// Whether nobody is of this kind.

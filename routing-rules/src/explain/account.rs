@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use passerelle_domain::{Disclosure, Partner, PartnerId, PartnerKind, Text, TurnedDownReason};
 use serde::Serialize;
 
-use super::{facts, near::fare, words};
+use super::{facts, near::missed, words};
 use crate::{
     Decision, Facts, Network,
     decide::{Ground, route_kinds},
@@ -169,11 +169,7 @@ fn of_rule(rule: &Rule, case: &Case<'_>, decision: &Decision) -> Option<RuleAcco
             false => RuleFate::ComesLater,
         }
     } else {
-        let fare = fare(&rule.when, case);
-        if !fare.is_near() {
-            return None;
-        }
-        lacks.extend(fare.failing.iter().map(|test| lack(test, case)));
+        lacks.push(lack(missed(&rule.when, case)?, case));
         RuleFate::Near
     };
     Some(RuleAccount {
@@ -194,40 +190,39 @@ fn lack(test: &Test, case: &Case<'_>) -> Lack {
 }
 
 fn of_kind(network: &Network, kind: PartnerKind, decision: &Decision) -> KindAccount {
-    let mut candidates = Vec::new();
-    let mut others = 0;
-    for partner in network.of_kind(kind) {
-        match part(partner, decision) {
-            Some(part) => candidates.push(CandidateAccount {
-                partner: partner.id,
-                part,
-            }),
-            None => others += 1,
-        }
+    let mut candidates: Vec<(&Partner, Part)> = Vec::new();
+    for (id, part) in parts(decision) {
+        let partner = network.partner(id).filter(|partner| partner.kind == kind);
+        let listed = candidates.iter().any(|(other, _)| other.id == id);
+        candidates.extend(partner.filter(|_| !listed).map(|partner| (partner, part)));
     }
+    candidates.sort_by(|(one, _), (other, _)| one.code.cmp(&other.code));
     KindAccount {
         kind,
         vacant: decision.vacant.contains(&kind),
-        candidates,
-        others,
+        others: network.number_of(kind).saturating_sub(candidates.len()),
+        candidates: candidates
+            .into_iter()
+            .map(|(partner, part)| CandidateAccount {
+                partner: partner.id,
+                part,
+            })
+            .collect(),
     }
 }
 
-fn part(partner: &Partner, decision: &Decision) -> Option<Part> {
-    if let Some(lead) = &decision.lead
-        && lead.partner == partner.id
-    {
-        return Some(Part::Lead {
+/// Everybody whom a decision names on its route, the strongest part first.
+fn parts(decision: &Decision) -> impl Iterator<Item = (PartnerId, Part)> {
+    let lead = decision.lead.iter().map(|lead| {
+        let part = Part::Lead {
             disclosure: lead.disclosure,
             needs_consent: lead.needs_consent,
-        });
-    }
-    let mut fallbacks = decision.fallbacks.iter();
-    if let Some(place) = fallbacks.position(|one| one.partner == partner.id) {
-        return Some(Part::Fallback { rank: place + 1 });
-    }
-    let mut turned_down = decision.turned_down.iter();
-    turned_down
-        .find(|one| one.partner == partner.id)
-        .map(|one| Part::TurnedDown { reason: one.reason })
+        };
+        (lead.partner, part)
+    });
+    let fallbacks = decision.fallbacks.iter().zip(1..);
+    let fallbacks = fallbacks.map(|(one, rank)| (one.partner, Part::Fallback { rank }));
+    let turned_down = decision.turned_down.iter();
+    let turned_down = turned_down.map(|one| (one.partner, Part::TurnedDown { reason: one.reason }));
+    lead.chain(fallbacks).chain(turned_down)
 }

@@ -2,39 +2,43 @@
 
 use crate::rules::{Case, Condition, Test};
 
+/// The only test that does not hold: one more fact, and the condition would. Nothing where more is
+/// missing, and where nothing else holds, which is about something else altogether.
+pub(super) fn missed<'c>(condition: &'c Condition, case: &Case<'_>) -> Option<&'c Test> {
+    let fare = fare(condition, case, 1)?;
+    fare.failing.filter(|_| fare.held > 0)
+}
+
 /// How a condition fares on a case.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Fare<'c> {
+#[derive(Debug, Default)]
+struct Fare<'c> {
     /// How many of its tests hold.
-    pub(super) held: usize,
-    /// Those that do not; of several alternatives, those of the nearest one.
-    pub(super) failing: Vec<&'c Test>,
+    held: usize,
+    /// The one that does not; of several alternatives, that of the nearest one.
+    failing: Option<&'c Test>,
 }
 
-impl Fare<'_> {
-    /// One more fact, and it would hold; and it is not about something else altogether.
-    pub(super) fn is_near(&self) -> bool {
-        self.failing.len() == 1 && self.held > 0
-    }
-}
-
-pub(super) fn fare<'c>(condition: &'c Condition, case: &Case<'_>) -> Fare<'c> {
+/// Nothing where more than `most` tests fail, 0 or 1: of thousands of rules nearly all do, and are
+/// left at their second.
+fn fare<'c>(condition: &'c Condition, case: &Case<'_>, most: usize) -> Option<Fare<'c>> {
     let mut fare = Fare::default();
+    let mut left = most;
     for test in condition.tests() {
         if test.holds(case) {
             fare.held += 1;
-        } else if let Test::Any(alternatives) = test {
+            continue;
+        }
+        left = left.checked_sub(1)?;
+        if let Test::Any(alternatives) = test {
             let fares = alternatives
                 .iter()
-                .map(|alternative| self::fare(alternative, case));
-            let nearest = fares.min_by_key(|other| (other.failing.len(), usize::MAX - other.held));
-            if let Some(nearest) = nearest {
-                fare.held += nearest.held;
-                fare.failing.extend(nearest.failing);
-            }
+                .filter_map(|alternative| self::fare(alternative, case, 1));
+            let nearest = fares.min_by_key(|other| usize::MAX - other.held)?;
+            fare.held += nearest.held;
+            fare.failing = nearest.failing;
         } else {
-            fare.failing.push(test);
+            fare.failing = Some(test);
         }
     }
-    fare
+    Some(fare)
 }
