@@ -79,6 +79,8 @@ kinds! {
         AssignmentCancelRequested = "assignment.cancel_requested",
         /// The partner stopped, or was released before it answered.
         AssignmentCancelled = "assignment.cancelled",
+        /// It should never have been asked.
+        AssignmentEnteredInError = "assignment.entered_in_error",
         /// A meeting was planned or took place.
         MeetingRecorded = "meeting.recorded",
         /// The partner asked for a new answer link.

@@ -1,8 +1,9 @@
 //! The two lifecycles, kept apart: the referral is the need, the assignment is one partner's work
 //! on it. A transition consumes the old state and gives the new one, or says why it cannot. A third
-//! one, [`rule_set`], is that of the rules themselves.
+//! one, [`rule_set`], is that of the rules themselves. [`atlas`] lists the steps of the first two.
 
 pub mod assignment;
+pub mod atlas;
 pub mod meeting;
 pub mod referral;
 pub mod rule_set;
