@@ -15,6 +15,7 @@ use crate::{
     check::{is_active, refuse, unknown_partner},
     ladder::{move_on, move_on_to},
     meeting::record_meeting,
+    moves::deed_of,
     rights::{Deed, need_scope, need_standing, towards_assignment},
     views::build::Case,
 };
@@ -33,26 +34,23 @@ impl Casework {
         action: &PartnerAction,
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
-        let deed = match action {
-            PartnerAction::Meeting { .. } => Deed::RecordMeeting,
-            _ => Deed::Answer,
-        };
+        let moving = lifecycle_action(action);
+        let deed = moving.as_ref().map_or(Some(Deed::RecordMeeting), deed_of);
+        let deed = deed.ok_or_else(|| CaseworkError::internal("an action without a deed"))?;
         need_scope(actor, deed)?;
         self.write(|conn| {
             let mut change = Change::open(self, conn, By::client(actor), referral)?;
             let assignment = change.assignment(id)?;
             let held = towards_assignment(actor, &change.network, &change.referral, assignment);
             need_standing(&held, deed)?;
+            change.under(deed);
             change.expect(expected)?;
-            match action {
-                PartnerAction::Meeting { state, at } => {
+            match (action, &moving) {
+                (PartnerAction::Meeting { state, at }, _) => {
                     record_meeting(&mut change, id, *state, *at, actor.organisation)?;
                 }
-                other => {
-                    let action = lifecycle_action(other)
-                        .ok_or_else(|| CaseworkError::internal("an action without a lifecycle"))?;
-                    carry_out(conn, &mut change, id, &action)?;
-                }
+                (_, Some(action)) => carry_out(conn, &mut change, id, action)?,
+                (_, None) => return Err(CaseworkError::internal("an action without a move").into()),
             }
             change.commit(conn)?;
             Ok(Case::load(conn, referral)?.view(&change.network, actor)?)
@@ -187,9 +185,8 @@ pub(crate) fn event_of(action: &AssignmentAction) -> (EventKind, Value) {
             json!({ "reason": reason.code().code() }),
         ),
         AssignmentAction::Cancel => (EventKind::AssignmentCancelRequested, json!({})),
-        AssignmentAction::ConfirmCancellation | AssignmentAction::MarkError => {
-            (EventKind::AssignmentCancelled, json!({}))
-        }
+        AssignmentAction::ConfirmCancellation => (EventKind::AssignmentCancelled, json!({})),
+        AssignmentAction::MarkError => (EventKind::AssignmentEnteredInError, json!({})),
         AssignmentAction::Expire => (EventKind::AssignmentExpired, json!({})),
     }
 }

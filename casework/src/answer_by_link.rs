@@ -22,6 +22,7 @@ use crate::{
     change::{By, Change},
     commune::commune_name,
     error::later,
+    rights::Deed,
     service::Interrupted,
 };
 
@@ -61,6 +62,7 @@ impl Casework {
         };
         self.write(|conn| {
             let mut change = self.open_by_link(conn, claims.assignment)?;
+            change.under(Deed::AnswerByLink);
             let assignment = change.assignment(claims.assignment)?;
             let good = claims.expires_at > change.at
                 && can_be_given(answer, state(assignment))

@@ -4,6 +4,9 @@
 //! [`Change::commit`] writes it all: the referral first, under the condition that its sequence is
 //! still the one that was read, so that of two changes at the same instant one wins and the other
 //! starts anew.
+//!
+//! A change is made under one deed, and moves nothing that [`MOVES`](crate::moves::MOVES) does not
+//! let that deed move: what is not in the table is a fault of the service, never a silent exception.
 
 use std::sync::Arc;
 
@@ -26,6 +29,7 @@ use serde_json::Value;
 use crate::{
     Actor, Casework, CaseworkError,
     decision_record::StoredDecision,
+    moves::{self, Machine},
     rights::{Deed, in_case, need_standing},
     service::Interrupted,
     snapshot::operators,
@@ -72,6 +76,8 @@ pub(crate) struct Change<'a> {
     /// The latest decision, as stored or as just made.
     pub(crate) decision: Option<StoredDecision>,
     pub(crate) meetings: Vec<MeetingRecord>,
+    /// What is being done; nothing moves before that is known.
+    deed: Option<Deed>,
     held: Vec<Held>,
     new_decision: bool,
     /// The sequence that was read; `None` for a referral that is new.
@@ -103,6 +109,7 @@ impl<'a> Change<'a> {
             referral,
             decision: None,
             meetings: Vec::new(),
+            deed: None,
             held: Vec::new(),
             new_decision: false,
             before: None,
@@ -147,12 +154,29 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// Refuses `deed` to an actor whose part in the case does not allow it.
-    pub(crate) fn need(&self, actor: &Actor, deed: Deed) -> Result<(), CaseworkError> {
-        need_standing(
-            &in_case(actor, &self.network, &self.referral, self.assignments()),
-            deed,
-        )
+    /// Refuses `deed` to an actor whose part in the case does not allow it; the change is made
+    /// under it otherwise.
+    pub(crate) fn need(&mut self, actor: &Actor, deed: Deed) -> Result<(), CaseworkError> {
+        let held = in_case(actor, &self.network, &self.referral, self.assignments());
+        need_standing(&held, deed)?;
+        self.under(deed);
+        Ok(())
+    }
+
+    /// The change is made under `deed`, whose rights were looked at.
+    pub(crate) fn under(&mut self, deed: Deed) {
+        self.deed = Some(deed);
+    }
+
+    fn in_the_table(&self, machine: Machine, action: &'static str) -> Result<(), CaseworkError> {
+        let known = self.deed.map(|deed| moves::leads_to(deed, machine, action));
+        match known {
+            Some(true) => Ok(()),
+            Some(false) => Err(CaseworkError::internal(
+                "a move that the table does not know",
+            )),
+            None => Err(CaseworkError::internal("a change without a deed")),
+        }
     }
 
     /// The assignments, in the order in which partners were asked.
@@ -169,6 +193,7 @@ impl<'a> Change<'a> {
 
     /// Moves the referral.
     pub(crate) fn apply(&mut self, action: ReferralAction) -> Result<(), CaseworkError> {
+        self.in_the_table(Machine::Referral, action.name())?;
         self.referral.state = self.referral.state.clone().apply(action, self.at)?;
         Ok(())
     }
@@ -179,6 +204,7 @@ impl<'a> Change<'a> {
         id: AssignmentId,
         action: AssignmentAction,
     ) -> Result<(), CaseworkError> {
+        self.in_the_table(Machine::Assignment, action.name())?;
         let at = self.at;
         self.edit(id, |record| {
             record.state = record.state.clone().apply(action, at)?;

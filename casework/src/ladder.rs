@@ -13,6 +13,7 @@ use crate::{
     Casework, CaseworkError,
     change::{By, Change},
     decide::{ask, consult, decide, record},
+    rights::Deed,
     service::Interrupted,
 };
 
@@ -99,7 +100,7 @@ impl Casework {
     }
 
     /// Whether it was this call that noticed.
-    fn expire(
+    pub(crate) fn expire(
         &self,
         referral: ReferralId,
         id: AssignmentId,
@@ -107,6 +108,7 @@ impl Casework {
     ) -> Result<bool, CaseworkError> {
         self.write(|conn| {
             let mut change = Change::open(self, conn, By::CLOCK, referral)?;
+            change.under(Deed::Expire);
             let assignment = change.assignment(id)?;
             let partner = assignment.partner;
             let silent = matches!(

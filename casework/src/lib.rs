@@ -10,7 +10,8 @@
 //!   follows from their decision.
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
 //! - The clock moves it on: `ladder`.
-//! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`.
+//! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`, `correct`.
+//! - Who may move what: [`rights`] and [`moves`], drawn by [`lifecycle_page`].
 //! - A change of rules is tried before it is made: `rehearsal`; and looked at after: `quality`.
 //! - What leaves the house: `outbox`.
 //! - The rules: `rule_sets`, from a draft to what is in force and back.
@@ -28,6 +29,7 @@ mod clients;
 mod close;
 mod commune;
 mod consent;
+mod correct;
 mod decide;
 mod decision_record;
 mod demo;
@@ -55,7 +57,9 @@ pub mod actor;
 pub mod answer_page;
 pub mod dispatch;
 pub mod error;
+pub mod lifecycle_page;
 pub mod links;
+pub mod moves;
 pub mod paging;
 pub mod ports;
 pub mod rights;

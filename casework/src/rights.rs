@@ -4,6 +4,11 @@
 //! scope is what the token grants, the standing is the actor's part in this case or in the network.
 //! The scope is checked first and without looking anything up; then a case in which the actor has
 //! no part at all does not exist for it; only then is it refused as forbidden.
+//!
+//! To add a deed: a variant of [`Deed`], a row in [`TABLE`], and its line in `rights/tests.rs`. A deed
+//! that moves a referral or an assignment also needs its place in [`MOVES`](crate::moves::MOVES), for
+//! a move that does not stand there is refused as a fault of the service; then write
+//! `docs/referral-lifecycle.md` anew with `passerelle docs lifecycle`.
 
 use passerelle_domain::{AssignmentRole, AssignmentStatus};
 use passerelle_routing_rules::Network;
@@ -38,6 +43,12 @@ pub enum Deed {
     Reopen,
     /// Stop it.
     Withdraw,
+    /// Say that it should never have been.
+    VoidReferral,
+    /// Stop one partner.
+    StopAssignment,
+    /// Say that a partner should never have been asked.
+    VoidAssignment,
     /// Enter a person's consent.
     RecordConsent,
     /// Choose the partner by hand.
@@ -93,8 +104,45 @@ pub enum Standing {
     Member,
     /// Whoever holds an answer link.
     LinkHolder,
+    /// The person concerned, by the link that was given to them.
+    PersonByLink,
     /// The service's own clock.
     Clock,
+}
+
+impl Standing {
+    /// Every part, the strongest first.
+    pub const ALL: &'static [Self] = &[
+        Self::Coordinator,
+        Self::Mediator,
+        Self::Sender,
+        Self::Referrer,
+        Self::Lead,
+        Self::Informed,
+        Self::Former,
+        Self::Member,
+        Self::LinkHolder,
+        Self::PersonByLink,
+        Self::Clock,
+    ];
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Coordinator => "coordinator",
+            Self::Mediator => "mediator",
+            Self::Sender => "sender",
+            Self::Referrer => "referrer",
+            Self::Lead => "lead partner",
+            Self::Informed => "informed partner",
+            Self::Former => "former partner",
+            Self::Member => "any organisation",
+            Self::LinkHolder => "holder of an answer link",
+            Self::PersonByLink => "person concerned, by link",
+            Self::Clock => "clock",
+        }
+    }
 }
 
 /// Who may do one deed.
@@ -172,6 +220,21 @@ pub const TABLE: &[Right] = {
             &[Coordinator, Mediator, Sender, Referrer],
         ),
         right(
+            Deed::VoidReferral,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator, Sender],
+        ),
+        right(
+            Deed::StopAssignment,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator],
+        ),
+        right(
+            Deed::VoidAssignment,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator],
+        ),
+        right(
             Deed::RecordConsent,
             Scope::ReferralsWrite,
             &[Coordinator, Mediator, Sender, Referrer],
@@ -220,7 +283,9 @@ pub fn allows(deed: Deed, standing: Standing) -> bool {
     right(deed).is_some_and(|right| right.by.contains(&standing))
 }
 
-fn right(deed: Deed) -> Option<&'static Right> {
+/// What the table says of one deed.
+#[must_use]
+pub fn right(deed: Deed) -> Option<&'static Right> {
     TABLE.iter().find(|right| right.deed == deed)
 }
 

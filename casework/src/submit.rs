@@ -68,6 +68,7 @@ impl Casework {
             updated_at: now,
         };
         let mut change = Change::new(self, network, By::client(actor), record);
+        change.under(Deed::Submit);
         change.remember(EventKind::ReferralReceived, None, json!({}));
         change.referral.sequence = 2;
         if decide(conn, &mut change)? == Destiny::EmergencyDiverted {

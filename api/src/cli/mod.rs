@@ -2,6 +2,7 @@
 
 mod compare;
 mod demo;
+mod docs;
 mod gaps;
 mod migrate;
 mod openapi;
@@ -53,6 +54,9 @@ enum Command {
     Territory(territory::Command),
     /// Print the OpenAPI document of the API
     Openapi,
+    /// Print a page of the documentation that is written from the code
+    #[command(subcommand)]
+    Docs(docs::Command),
 }
 
 /// What a command ends in.
@@ -81,6 +85,7 @@ fn run(cli: &Cli) -> Outcome {
         }
         Command::Territory(command) => territory::run(command),
         Command::Openapi => openapi::run(),
+        Command::Docs(command) => docs::run(command),
     }
 }
 

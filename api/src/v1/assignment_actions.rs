@@ -353,3 +353,69 @@ pub async fn confirm_cancellation(
     )
     .await
 }
+
+/// Stop a partner
+///
+/// For the operator's mediators and coordinators. A partner that has not answered is released; one at
+/// work is asked to confirm that it stopped. Where it led an open case, a person chooses who goes on.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "cancelAssignment",
+    params(AssignmentPath, IfMatch),
+    request_body = Option<EmptyRequest>,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/cancel")]
+pub async fn cancel_assignment(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    _: NoBody,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| {
+            casework.stop_assignment(&actor, path.id, path.assignment_id, expected)
+        })
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Mark an assignment as entered in error
+///
+/// For the operator's mediators and coordinators: this partner should never have been asked. It loses
+/// the case at once; where it led an open case, a person chooses who takes its place.
+#[utoipa::path(
+    tag = "Assignments",
+    operation_id = "markAssignmentAsError",
+    params(AssignmentPath, IfMatch),
+    request_body = Option<EmptyRequest>,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/assignments/{assignment_id}/mark-error")]
+pub async fn mark_assignment_as_error(
+    Caller(actor): Caller,
+    path: Path<AssignmentPath>,
+    Expected(expected): Expected,
+    _: NoBody,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| {
+            casework.void_assignment(&actor, path.id, path.assignment_id, expected)
+        })
+        .await?;
+    Ok(tagged(view))
+}

@@ -6,11 +6,11 @@ use actix_web::{HttpResponse, post};
 use super::tagged;
 use crate::auth::Caller;
 use crate::contract::actions::{
-    CloseRequest, ConsentActionRequest, ReopenRequest, RouteRequest, WithdrawRequest,
+    CloseRequest, ConsentActionRequest, EmptyRequest, ReopenRequest, RouteRequest, WithdrawRequest,
 };
 use crate::contract::referral::ReferralResponse;
 use crate::desk::Desk;
-use crate::extract::body::Body;
+use crate::extract::body::{Body, NoBody};
 use crate::extract::path::ReferralPath;
 use crate::extract::precondition::Expected;
 use crate::openapi::{IfMatch, ProblemDocument};
@@ -172,6 +172,37 @@ pub async fn route_referral(
 ) -> Result<HttpResponse, Problem> {
     let view = desk
         .run(move |casework| casework.route(&actor, path.id, sent.partner, &sent.reason, expected))
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Mark a referral as entered in error
+///
+/// For its sender and the operator: it should never have been. It is kept, and partners lose it at
+/// once.
+#[utoipa::path(
+    tag = "Referrals",
+    operation_id = "markReferralAsError",
+    params(ReferralPath, IfMatch),
+    request_body = Option<EmptyRequest>,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/mark-error")]
+pub async fn mark_referral_as_error(
+    Caller(actor): Caller,
+    path: Path<ReferralPath>,
+    Expected(expected): Expected,
+    _: NoBody,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| casework.void_referral(&actor, path.id, expected))
         .await?;
     Ok(tagged(view))
 }

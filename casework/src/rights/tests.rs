@@ -14,6 +14,9 @@ RecordMeeting      assignments:answer  Coordinator Mediator Lead
 Close              referrals:write     Coordinator Mediator Sender
 Reopen             referrals:write     Coordinator Mediator Sender
 Withdraw           referrals:write     Coordinator Mediator Sender Referrer
+VoidReferral       referrals:write     Coordinator Mediator Sender
+StopAssignment     referrals:write     Coordinator Mediator
+VoidAssignment     referrals:write     Coordinator Mediator
 RecordConsent      referrals:write     Coordinator Mediator Sender Referrer
 RouteByHand        referrals:write     Coordinator
 ReadPartners       referrals:read      Member
@@ -32,19 +35,6 @@ Expire             -                   Clock
 ActivateRules      -                   Clock
 ";
 
-const STANDINGS: [Standing; 10] = [
-    Standing::Coordinator,
-    Standing::Mediator,
-    Standing::Sender,
-    Standing::Referrer,
-    Standing::Lead,
-    Standing::Informed,
-    Standing::Former,
-    Standing::Member,
-    Standing::LinkHolder,
-    Standing::Clock,
-];
-
 fn somebody(scopes: &[Scope]) -> Actor {
     Actor {
         client: "test-client".to_owned(),
@@ -59,9 +49,9 @@ fn every_deed_for_every_standing_is_as_written() {
     let mut written = String::new();
     for right in TABLE {
         let scope = right.scope.map_or("-", Scope::code);
-        let by: Vec<String> = STANDINGS
-            .into_iter()
-            .filter(|standing| allows(right.deed, *standing))
+        let by: Vec<String> = Standing::ALL
+            .iter()
+            .filter(|standing| allows(right.deed, **standing))
             .map(|standing| format!("{standing:?}"))
             .collect();
         written += &format!(
@@ -98,7 +88,7 @@ fn who_has_no_part_is_told_of_nothing() {
             need_standing(&[], right.deed),
             Err(CaseworkError::NotFound)
         ));
-        for standing in STANDINGS {
+        for standing in Standing::ALL.iter().copied() {
             match need_standing(&[standing], right.deed) {
                 Ok(()) => assert!(right.by.contains(&standing)),
                 Err(CaseworkError::Forbidden(Missing::Standing)) => {

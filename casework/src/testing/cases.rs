@@ -106,6 +106,13 @@ pub(crate) fn a01() -> Submission {
     submission(need)
 }
 
+/// Somebody who skips meals; the CCAS takes it.
+pub(crate) fn food() -> Submission {
+    let mut need = need(Setting::PublicServices, Situation::FoodInsecurity);
+    need.parties = vec![person(PartyRole::Concerned, "hungry", ConsentState::Given)];
+    submission(need)
+}
+
 /// A girl of 17 who left her vocational lycée.
 pub(crate) fn a02() -> Submission {
     let mut need = need(Setting::School, Situation::SchoolDropout1618);

@@ -57,6 +57,11 @@ impl World {
         client.acting(&client.scopes)
     }
 
+    /// What the clock shows.
+    pub(crate) fn clock_now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
     pub(crate) fn landlord(&self) -> Actor {
         self.client("demo-landlord")
     }

@@ -9,6 +9,7 @@ mod endings;
 mod expiry;
 mod hands;
 mod links;
+mod moves;
 mod network;
 mod outbox;
 mod questions;

@@ -31,7 +31,7 @@ pub(crate) fn audience(held: &[Standing]) -> Option<Audience> {
         Standing::Lead => Some(Audience::LeadPartner),
         Standing::Informed => Some(Audience::Informed),
         Standing::Former => Some(Audience::Former),
-        Standing::Member | Standing::LinkHolder | Standing::Clock => None,
+        Standing::Member | Standing::LinkHolder | Standing::PersonByLink | Standing::Clock => None,
     };
     // Standings are sorted, the strongest first.
     held.iter().find_map(seen_as)
