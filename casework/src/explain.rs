@@ -94,7 +94,9 @@ impl Casework {
         };
         let circumstances =
             self.read(|conn| Circumstances::read(conn, network, &asked, at, Purpose::Show))?;
-        let account = account(network, &circumstances.facts(&asked), at, &decision);
+        let facts = circumstances.facts(&asked);
+        let account = account(network, &facts, at, &decision);
+        let rules = account.rules().collect();
         let route = account.route.into_iter().map(|of_kind| KindView {
             kind: of_kind.kind,
             vacant: of_kind.vacant,
@@ -107,7 +109,7 @@ impl Casework {
         });
         Ok(ExplanationView {
             route: route.collect(),
-            rules: account.rules,
+            rules,
             ruleset: decision.ruleset,
             rule: decision.rule,
             decided_at: at,

@@ -43,7 +43,7 @@ pub use compare::{Comparison, Rehearsal, Replay, compare};
 pub use decision::{
     Course, DecideError, Decision, Destiny, Notice, Proposal, RuleSetRef, TurnedDown,
 };
-pub use explain::{Account, account, explain_text};
+pub use explain::{Account, account, explain_every_rule, explain_text};
 pub use facts::Facts;
 pub use gaps::{Circumstances, Gaps, gaps};
 pub use load::{MAX_BYTES, OverlaySource, RuleFault, json_from_toml, text_of, toml_from_json};

@@ -121,6 +121,16 @@ impl Network {
         self.index.informing(&self.rules, case)
     }
 
+    /// The rules of which a case may miss one test at most, in the order in which they speak; those
+    /// named by `ids` too, whatever it misses.
+    pub(crate) fn near_rules<'i>(
+        &self,
+        case: &Case<'_>,
+        ids: impl Iterator<Item = &'i str>,
+    ) -> Vec<&Rule> {
+        self.index.near(&self.rules, case, ids)
+    }
+
     /// How many partners of a kind have not left the network.
     pub(crate) fn number_of(&self, kind: PartnerKind) -> usize {
         self.directory.number_of(kind)

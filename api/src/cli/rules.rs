@@ -11,7 +11,7 @@ use passerelle_casework::{Clock, ReferrerClaim};
 use passerelle_domain::{Fault, Lang};
 use passerelle_routing_rules::{
     Budget, DEFAULT_RULE_SET, Facts, MAX_BYTES, Network, OverlaySource, RuleFault, RuleSet,
-    analyse, examples, explain_text, schema, text_of,
+    analyse, examples, explain_every_rule, explain_text, schema, text_of,
 };
 use serde_json::json;
 
@@ -70,6 +70,9 @@ pub(super) enum Command {
         /// Print the decision for a machine
         #[arg(long)]
         json: bool,
+        /// Name every rule that came near; else the twenty nearest, and how many others there are
+        #[arg(long, conflicts_with = "json")]
+        all: bool,
         /// How faults are shown; fancy in a terminal, else plain
         #[arg(long, value_enum)]
         format: Option<Format>,
@@ -133,9 +136,17 @@ pub(super) fn run(command: &Command) -> Outcome {
             file,
             case,
             json,
+            all,
             format,
             lang,
-        } => explain(file, case, *json, Format::or_default(*format), *lang),
+        } => {
+            let told = match (json, all) {
+                (true, _) => Told::AsData,
+                (false, true) => Told::EveryRule(*lang),
+                (false, false) => Told::Nearest(*lang),
+            };
+            explain(file, case, Format::or_default(*format), told)
+        }
         Command::Gaps(arguments) => super::gaps::run(arguments),
         Command::Compare(arguments) => super::compare::run(arguments),
     }
@@ -213,7 +224,14 @@ fn test(files: &[PathBuf], format: Format, lang: Lang) -> Outcome {
     Ok(code)
 }
 
-fn explain(file: &Path, case: &Path, as_json: bool, format: Format, lang: Lang) -> Outcome {
+/// How a decision is told.
+enum Told {
+    AsData,
+    EveryRule(Lang),
+    Nearest(Lang),
+}
+
+fn explain(file: &Path, case: &Path, format: Format, told: Told) -> Outcome {
     let rules = sound(file, format)?;
     let sent = read_case(case)?;
     let at: Timestamp = sent.at.unwrap_or_else(|| SystemClock.now());
@@ -235,14 +253,16 @@ fn explain(file: &Path, case: &Path, as_json: bool, format: Format, lang: Lang) 
         ..Facts::first_time(&submission.need, referrer)
     };
     let decision = network.decide(&facts, at)?;
-    if as_json {
-        let printed = json!({
-            "status": decision.destiny.code(), "priority": decision.priority, "decision": decision
-        });
-        say(format!("{printed:#}\n"))?;
-    } else {
-        say(explain_text(&network, &facts, at, &decision, lang))?;
-    }
+    say(match told {
+        Told::AsData => {
+            let printed = json!({
+                "status": decision.destiny.code(), "priority": decision.priority, "decision": decision
+            });
+            format!("{printed:#}\n")
+        }
+        Told::EveryRule(lang) => explain_every_rule(&network, &facts, at, &decision, lang),
+        Told::Nearest(lang) => explain_text(&network, &facts, at, &decision, lang),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

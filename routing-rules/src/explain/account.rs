@@ -1,24 +1,93 @@
 //! The account of a decision as data: each rule that applied or came near, each candidate and why
 //! not. What [`long`](super::long) says in sentences, for whoever shows it otherwise.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
-use passerelle_domain::{Disclosure, Partner, PartnerId, PartnerKind, Text, TurnedDownReason};
+use passerelle_domain::{
+    Disclosure, Lang, Partner, PartnerId, PartnerKind, Text, TurnedDownReason,
+};
 use serde::Serialize;
 
-use super::{facts, near::missed, words};
+use super::{
+    facts,
+    near::{Miss, missed},
+    words,
+};
 use crate::{
     Decision, Facts, Network,
     decide::{Ground, route_kinds},
-    rules::{Aim, Case, Rule, Test},
+    rules::{Aim, Case, Rule},
 };
 
-/// Why a case went where it went, and why not elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Account {
+/// Why a case went where it went, and why not elsewhere. It is not in words yet: of thousands of
+/// rules hundreds come near, and nobody reads them all.
+#[derive(Debug, Clone)]
+pub struct Account<'n> {
+    case: Case<'n>,
     /// The rules that applied or came near, in the order in which they are tried.
-    pub rules: Vec<RuleAccount>,
+    pub(crate) rules: Vec<Found<'n>>,
     /// The kinds of partner on the route, in its order.
     pub route: Vec<KindAccount>,
+}
+
+/// One rule that applied or came near.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found<'n> {
+    pub(super) rule: &'n Rule,
+    pub(super) fate: RuleFate,
+    /// Of a rule that came near: by how much it did not apply.
+    pub(super) miss: Option<Miss<'n>>,
+}
+
+impl Account<'_> {
+    /// Every rule that applied or came near, in words, in the order in which they are tried.
+    pub fn rules(&self) -> impl Iterator<Item = RuleAccount> + '_ {
+        self.rules.iter().map(|found| RuleAccount {
+            id: found.rule.id.clone(),
+            label: found.rule.label.clone(),
+            overlay: found
+                .rule
+                .origin
+                .as_ref()
+                .map(|origin| origin.overlay.clone()),
+            fate: found.fate,
+            lacks: found
+                .miss
+                .iter()
+                .map(|miss| Lack {
+                    fact: Text::of(|lang| facts::fact(miss.test, lang).to_owned()),
+                    wanted: Text::of(|lang| words::wanted(miss.test, lang)),
+                    actual: Text::of(|lang| self.actual(miss, lang)),
+                })
+                .collect(),
+        })
+    }
+
+    /// The rules that applied, and of those that came near the `most` nearest: they meet more tests
+    /// than the others, or as many and are tried before.
+    pub(super) fn nearest(&self, most: usize) -> Vec<&Found<'_>> {
+        let places = self.rules.iter().enumerate();
+        let mut near: Vec<(Reverse<usize>, usize)> = places
+            .filter_map(|(place, found)| Some((Reverse(found.miss?.held), place)))
+            .collect();
+        if near.len() <= most {
+            return self.rules.iter().collect();
+        }
+        near.select_nth_unstable(most);
+        let mut left_out: Vec<usize> = near.drain(most..).map(|(_, place)| place).collect();
+        left_out.sort_unstable();
+        let places = self.rules.iter().enumerate();
+        places
+            .filter(|(place, _)| left_out.binary_search(place).is_err())
+            .map(|(_, found)| found)
+            .collect()
+    }
+
+    /// What the case has instead of what a rule asks for.
+    pub(super) fn actual(&self, miss: &Miss<'_>, lang: Lang) -> String {
+        words::actual(miss.test, &self.case, lang)
+    }
 }
 
 /// One rule, as it looks at the case.
@@ -134,59 +203,55 @@ pub enum Part {
 
 /// The account of a `decision` that the rules of `network` made by the clock `at`.
 #[must_use]
-pub fn account(
-    network: &Network,
-    facts: &Facts<'_>,
+pub fn account<'n>(
+    network: &'n Network,
+    facts: &Facts<'n>,
     at: Timestamp,
     decision: &Decision,
-) -> Account {
+) -> Account<'n> {
     // A decision exists, so its clock could be read.
     let moment = network.rules().moment(facts, at).ok().flatten();
     let ground = Ground::new(network, *facts, moment);
-    let rules = network.rules().rules().iter();
+    let decided = decision.matched_rule.iter().chain(&decision.conflict);
+    let near = network.near_rules(&ground.case, decided.map(String::as_str));
     Account {
-        rules: rules
-            .filter_map(|rule| of_rule(rule, &ground.case, decision))
+        rules: near
+            .into_iter()
+            .filter_map(|rule| found(rule, &ground.case, decision))
             .collect(),
         route: route_kinds(&ground)
             .into_iter()
             .map(|kind| of_kind(network, kind, decision))
             .collect(),
+        case: ground.case,
     }
 }
 
-fn of_rule(rule: &Rule, case: &Case<'_>, decision: &Decision) -> Option<RuleAccount> {
-    let mut lacks = Vec::new();
+/// What a decision made of a rule; nothing where the rule has nothing to do with it.
+pub(crate) fn found<'n>(rule: &'n Rule, case: &Case<'_>, decision: &Decision) -> Option<Found<'n>> {
     let fate = if decision.matched_rule.as_deref() == Some(rule.id.as_str()) {
         RuleFate::Decides
     } else if decision.conflict.contains(&rule.id) {
         RuleFate::Contradicts
     } else if rule.when.holds(case) {
-        let informs = matches!(rule.then.aim, Aim::Inform { .. });
-        match informs {
-            true if decision.informed.is_empty() => return None,
-            true => RuleFate::Informs,
-            false => RuleFate::ComesLater,
+        match rule.then.aim {
+            Aim::Inform { .. } if decision.informed.is_empty() => return None,
+            Aim::Inform { .. } => RuleFate::Informs,
+            _ => RuleFate::ComesLater,
         }
     } else {
-        lacks.push(lack(missed(&rule.when, case)?, case));
-        RuleFate::Near
+        let miss = missed(&rule.when, case)?;
+        return Some(Found {
+            rule,
+            fate: RuleFate::Near,
+            miss: Some(miss),
+        });
     };
-    Some(RuleAccount {
-        id: rule.id.clone(),
-        label: rule.label.clone(),
-        overlay: rule.origin.as_ref().map(|origin| origin.overlay.clone()),
+    Some(Found {
+        rule,
         fate,
-        lacks,
+        miss: None,
     })
-}
-
-fn lack(test: &Test, case: &Case<'_>) -> Lack {
-    Lack {
-        fact: Text::of(|lang| facts::fact(test, lang).to_owned()),
-        wanted: Text::of(|lang| words::wanted(test, lang)),
-        actual: Text::of(|lang| words::actual(test, case, lang)),
-    }
 }
 
 fn of_kind(network: &Network, kind: PartnerKind, decision: &Decision) -> KindAccount {

@@ -7,14 +7,17 @@ use jiff::Timestamp;
 use passerelle_domain::{Disclosure, Lang, PartnerId};
 
 use super::{
-    account::{Account, KindAccount, Lack, Part, RuleAccount, RuleFate, account},
+    account::{Account, Found, KindAccount, Part, RuleFate, account},
     course::course,
-    kind_name, say,
+    facts, kind_name,
+    near::Miss,
+    say, words,
 };
 use crate::{Decision, Facts, Network};
 
 /// Everything about a decision made by the clock `at`, as plain text in one language: the short explanation, the rules
-/// that applied or came near, the candidates with their reasons, who is informed, what is shown.
+/// that applied, the nearest of those that did not and how many others came near, the candidates with
+/// their reasons, who is informed, what is shown.
 #[must_use]
 pub fn explain_text(
     network: &Network,
@@ -22,6 +25,32 @@ pub fn explain_text(
     at: Timestamp,
     decision: &Decision,
     lang: Lang,
+) -> String {
+    told(network, facts, at, decision, lang, NEAREST)
+}
+
+/// The same with every rule that came near, however many there are.
+#[must_use]
+pub fn explain_every_rule(
+    network: &Network,
+    facts: &Facts<'_>,
+    at: Timestamp,
+    decision: &Decision,
+    lang: Lang,
+) -> String {
+    told(network, facts, at, decision, lang, usize::MAX)
+}
+
+/// Of rules that came near, so many are told in words; the others are counted.
+const NEAREST: usize = 20;
+
+fn told(
+    network: &Network,
+    facts: &Facts<'_>,
+    at: Timestamp,
+    decision: &Decision,
+    lang: Lang,
+    nearest: usize,
 ) -> String {
     let report = Report {
         network,
@@ -31,7 +60,7 @@ pub fn explain_text(
     };
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = report.write(&mut text);
+    let _ = report.write(&mut text, nearest);
     text
 }
 
@@ -39,16 +68,14 @@ struct Report<'a> {
     network: &'a Network,
     decision: &'a Decision,
     lang: Lang,
-    account: Account,
+    account: Account<'a>,
 }
 
 impl Report<'_> {
-    fn write(&self, out: &mut String) -> fmt::Result {
+    fn write(&self, out: &mut String, nearest: usize) -> fmt::Result {
         writeln!(out, "{}", self.decision.explanation.get(self.lang))?;
         self.title(out, "Règles", "Rules")?;
-        for rule in &self.account.rules {
-            self.rule(out, rule)?;
-        }
+        self.rules(out, nearest)?;
         if !self.account.route.is_empty() {
             self.title(
                 out,
@@ -87,14 +114,28 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn rule(&self, out: &mut String, rule: &RuleAccount) -> fmt::Result {
-        let (id, label) = (&rule.id, rule.label.get(self.lang));
-        let fate = self.fate(rule);
-        writeln!(out, "- {id} ({label}){} {fate}", self.colon())
+    fn rules(&self, out: &mut String, nearest: usize) -> fmt::Result {
+        let told = self.account.nearest(nearest);
+        for found in &told {
+            let (id, label) = (&found.rule.id, found.rule.label.get(self.lang));
+            let fate = self.fate(found);
+            writeln!(out, "- {id} ({label}){} {fate}", self.colon())?;
+        }
+        match self.account.rules.len() - told.len() {
+            0 => Ok(()),
+            others => {
+                let more = say(
+                    self.lang,
+                    "autres règles étaient proches, sans remplir plus de conditions",
+                    "other rules came near, and meet no more conditions",
+                );
+                writeln!(out, "- {others} {more}")
+            }
+        }
     }
 
-    fn fate(&self, rule: &RuleAccount) -> String {
-        let (fr, en) = match rule.fate {
+    fn fate(&self, found: &Found<'_>) -> String {
+        let (fr, en) = match found.fate {
             RuleFate::Decides => ("elle décide", "it decides"),
             RuleFate::Contradicts => (
                 "elle s'applique, et en contredit une autre",
@@ -108,22 +149,20 @@ impl Report<'_> {
                 "elle s'appliquerait aussi, mais vient après",
                 "it would apply too, but comes later",
             ),
-            RuleFate::Near => {
-                let lacks: Vec<String> = rule.lacks.iter().map(|lack| self.lack(lack)).collect();
-                return say(
-                    self.lang,
-                    format!("proche ; {}", lacks.join(" ; ")),
-                    format!("near; {}", lacks.join("; ")),
-                );
-            }
+            RuleFate::Near => ("proche", "near"),
         };
-        say(self.lang, fr, en)
+        let fate = say(self.lang, fr, en);
+        match &found.miss {
+            Some(miss) => format!("{fate}{} {}", self.semicolon(), self.miss(miss)),
+            None => fate,
+        }
     }
 
     /// "tenure: it would have to be co-ownership, and it is social housing".
-    fn lack(&self, lack: &Lack) -> String {
-        let [fact, wanted, actual] =
-            [&lack.fact, &lack.wanted, &lack.actual].map(|text| text.get(self.lang));
+    fn miss(&self, miss: &Miss<'_>) -> String {
+        let fact = facts::fact(miss.test, self.lang);
+        let wanted = words::wanted(miss.test, self.lang);
+        let actual = self.account.actual(miss, self.lang);
         say(
             self.lang,
             format!("{fact} : il faudrait {wanted}, or c'est {actual}"),

@@ -2,7 +2,8 @@
 //!
 //! The short form is stored with the decision: two to four sentences. The long one is made on demand:
 //! each rule that came near with what it lacked, each candidate with its reason. [`account`] gives it
-//! as data, and [`explain_text`] in sentences.
+//! as data, [`explain_every_rule`] in sentences; [`explain_text`] tells the nearest rules only, and
+//! counts the others.
 
 pub mod account;
 mod course;
@@ -15,7 +16,7 @@ pub(crate) mod spans;
 mod words;
 
 pub use account::{Account, account};
-pub use long::explain_text;
+pub use long::{explain_every_rule, explain_text};
 pub(crate) use short::short;
 
 use passerelle_domain::{Lang, PartnerKind};

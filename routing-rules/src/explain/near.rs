@@ -4,9 +4,19 @@ use crate::rules::{Case, Condition, Test};
 
 /// The only test that does not hold: one more fact, and the condition would. Nothing where more is
 /// missing, and where nothing else holds, which is about something else altogether.
-pub(super) fn missed<'c>(condition: &'c Condition, case: &Case<'_>) -> Option<&'c Test> {
-    let fare = fare(condition, case, 1)?;
-    fare.failing.filter(|_| fare.held > 0)
+pub(super) fn missed<'c>(condition: &'c Condition, case: &Case<'_>) -> Option<Miss<'c>> {
+    let Fare { held, failing } = fare(condition, case, 1)?;
+    let test = failing.filter(|_| held > 0)?;
+    Some(Miss { test, held })
+}
+
+/// How near a rule came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Miss<'c> {
+    /// What does not hold.
+    pub(super) test: &'c Test,
+    /// How many other tests do: the more, the nearer.
+    pub(super) held: usize,
 }
 
 /// How a condition fares on a case.

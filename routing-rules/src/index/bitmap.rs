@@ -120,7 +120,31 @@ impl Bitmap {
         }
     }
 
-    fn row(&self, columns: impl Iterator<Item = usize>) -> Vec<Block> {
+    /// The row that begins with this block.
+    pub(super) fn row_at(&self, first: u32) -> &[Block] {
+        let first = first as usize;
+        self.rows
+            .get(first..first + self.blocks)
+            .unwrap_or_default()
+    }
+
+    /// The columns that name one of these zones, or none at all.
+    pub(super) fn named(&self, around: &[u32]) -> Vec<Block> {
+        let busy = around.iter().filter_map(|zone| self.busy(*zone));
+        let mut named = vec![[0; WORDS]; self.blocks];
+        for row in self.anywhere.into_iter().chain(busy) {
+            for (block, other) in named.iter_mut().zip(self.row_at(row)) {
+                for (word, other) in block.iter_mut().zip(other) {
+                    *word |= other;
+                }
+            }
+        }
+        let listed = around.iter().flat_map(|zone| self.listed(*zone));
+        listed.for_each(|column| set(&mut named, *column as usize));
+        named
+    }
+
+    pub(super) fn row(&self, columns: impl Iterator<Item = usize>) -> Vec<Block> {
         let mut row = vec![[0; WORDS]; self.blocks];
         columns.for_each(|column| set(&mut row, column));
         row

@@ -1,7 +1,7 @@
 //! Rules sorted beforehand by one fact: each of its values has a bitmap of its own, with the rules
 //! that it suits.
 
-use super::{Draft, Hits, Numbers, Zones, bitmap::Bitmap, numbers::slot};
+use super::{Draft, Numbers, Selection, Zones, bitmap::Bitmap, numbers::slot};
 use crate::space::{Dimension, Space};
 
 /// Fewer columns than this are not worth sorting: they are combined in one go.
@@ -42,11 +42,16 @@ impl Forest {
         }
     }
 
-    /// The columns that a case lies in, by the numbers of its facts and of its zones.
+    /// What a case selects, by the numbers of its facts and of its zones.
     #[inline]
-    pub(super) fn hits<'i>(&'i self, numbers: &Numbers, around: &'i [u32]) -> Hits<'i> {
+    pub(super) fn select<'i>(
+        &'i self,
+        numbers: &Numbers,
+        around: &'i [u32],
+    ) -> Option<Selection<'i>> {
         let value = self.slot.map_or(0, |slot| numbers.get(slot)) as usize;
-        Hits::new(self.bitmaps.get(value), numbers, around)
+        let bitmap = self.bitmaps.get(value)?;
+        Some(Selection::new(bitmap, numbers, around))
     }
 }
 

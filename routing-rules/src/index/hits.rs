@@ -6,55 +6,58 @@ use super::{
     numbers::FACTS,
 };
 
-/// A walk over them, in their order.
-pub(super) struct Hits<'i> {
-    bitmap: Option<&'i Bitmap>,
+/// What a case selects of a bitmap.
+#[derive(Clone, Copy)]
+pub(super) struct Selection<'i> {
+    bitmap: &'i Bitmap,
     /// The first blocks of the rows that the facts of the case select.
     rows: [u32; FACTS],
     /// The zones that the case lies in.
     around: &'i [u32],
-    /// Whether some column that matches may be no listed one.
-    in_rows: bool,
-    /// The block after the one that `left` is of.
-    block: usize,
-    left: Block,
-    /// The next column of the rows, and of the lists, once `given` is past.
-    of_rows: Option<usize>,
-    of_lists: Option<usize>,
-    given: Option<usize>,
 }
 
-impl<'i> Hits<'i> {
+impl<'i> Selection<'i> {
     #[inline]
-    pub(super) fn new(bitmap: Option<&'i Bitmap>, numbers: &Numbers, around: &'i [u32]) -> Self {
+    pub(super) fn new(bitmap: &'i Bitmap, numbers: &Numbers, around: &'i [u32]) -> Self {
         let mut rows = [0; FACTS];
-        let mut in_rows = false;
-        if let Some(bitmap) = bitmap {
-            for (row, (slot, first)) in rows.iter_mut().zip(&bitmap.facts) {
-                *row = first + numbers.get(*slot) * bitmap.stride;
-            }
-            in_rows =
-                bitmap.anywhere.is_some() || around.iter().any(|zone| bitmap.busy(*zone).is_some());
+        for (row, (slot, first)) in rows.iter_mut().zip(&bitmap.facts) {
+            *row = first + numbers.get(*slot) * bitmap.stride;
         }
-        let mut hits = Self {
+        Self {
             bitmap,
             rows,
             around,
-            in_rows,
-            block: 0,
-            left: [0; WORDS],
-            of_rows: None,
-            of_lists: None,
-            given: None,
+        }
+    }
+
+    /// The first column that the case lies in.
+    #[inline]
+    pub(super) fn first(&self) -> Option<Column> {
+        let of_lists = self.listed(0);
+        let of_rows = if self.in_rows() {
+            (0..self.bitmap.blocks).find_map(|block| first_of(&self.load(block), block))
+        } else {
+            None
         };
-        hits.of_rows = hits.next_of_rows();
-        hits.of_lists = hits.next_of_lists(0);
-        hits
+        let column = match (of_rows, of_lists) {
+            (Some(one), Some(other)) => one.min(other),
+            (one, other) => one.or(other)?,
+        };
+        self.bitmap.columns.get(column).copied()
+    }
+
+    /// Whether some column that matches may be no listed one.
+    #[inline]
+    fn in_rows(&self) -> bool {
+        let bitmap = self.bitmap;
+        let busy = |zone: &u32| bitmap.busy(*zone).is_some();
+        bitmap.anywhere.is_some() || !bitmap.busy.is_empty() && self.around.iter().any(busy)
     }
 
     /// The columns of one block that all selected rows have in common.
     #[inline]
-    fn load(&self, bitmap: &Bitmap, block: usize) -> Block {
+    fn load(&self, block: usize) -> Block {
+        let bitmap = self.bitmap;
         let at = |first: u32| bitmap.rows.get(first as usize + block);
         let mut common = bitmap.anywhere.and_then(at).copied().unwrap_or_default();
         if !bitmap.busy.is_empty() {
@@ -76,36 +79,17 @@ impl<'i> Hits<'i> {
         common
     }
 
-    #[inline]
-    fn next_of_rows(&mut self) -> Option<usize> {
-        let bitmap = self.bitmap.filter(|_| self.in_rows)?;
-        while self.left == [0; WORDS] {
-            if self.block >= bitmap.blocks {
-                return None;
-            }
-            self.left = self.load(bitmap, self.block);
-            self.block += 1;
-        }
-        let first = (self.block - 1) * COLUMNS;
-        let mut words = self.left.iter_mut().enumerate();
-        let (number, word) = words.find(|(_, word)| **word != 0)?;
-        let column = first + number * 64 + word.trailing_zeros() as usize;
-        *word &= *word - 1;
-        Some(column)
-    }
-
     /// The first listed column from `least` on that every selected row has.
     #[inline]
-    fn next_of_lists(&self, least: usize) -> Option<usize> {
-        let bitmap = self.bitmap?;
+    fn listed(&self, least: usize) -> Option<usize> {
         let mut next = None;
         for zone in self.around {
-            for column in bitmap.listed(*zone) {
+            for column in self.bitmap.listed(*zone) {
                 let column = *column as usize;
                 if next.is_some_and(|next| next <= column) {
                     break;
                 }
-                if column >= least && self.suits(bitmap, column) {
+                if column >= least && self.suits(column) {
                     next = Some(column);
                     break;
                 }
@@ -115,7 +99,8 @@ impl<'i> Hits<'i> {
     }
 
     #[inline]
-    fn suits(&self, bitmap: &Bitmap, column: usize) -> bool {
+    fn suits(&self, column: usize) -> bool {
+        let bitmap = self.bitmap;
         let (block, word, bit) = (column / COLUMNS, column / 64 % WORDS, column % 64);
         self.rows.iter().zip(&bitmap.facts).all(|(first, _)| {
             let row = bitmap.rows.get(*first as usize + block);
@@ -125,18 +110,71 @@ impl<'i> Hits<'i> {
     }
 }
 
+/// The first column of a block that has one left.
+#[inline]
+fn first_of(left: &Block, block: usize) -> Option<usize> {
+    let mut words = left.iter().enumerate();
+    let (number, word) = words.find(|(_, word)| **word != 0)?;
+    Some(block * COLUMNS + number * 64 + word.trailing_zeros() as usize)
+}
+
+/// A walk over the columns, in their order.
+pub(super) struct Hits<'i> {
+    selection: Option<Selection<'i>>,
+    /// The blocks that are left to load.
+    blocks: std::ops::Range<usize>,
+    /// The last block loaded, without the columns that were given.
+    block: usize,
+    left: Block,
+    /// The next column of the rows, and of the lists, once `given` is past.
+    of_rows: Option<usize>,
+    of_lists: Option<usize>,
+    given: Option<usize>,
+}
+
+impl<'i> Hits<'i> {
+    pub(super) fn of(selection: Option<Selection<'i>>) -> Self {
+        let in_rows = selection.filter(Selection::in_rows);
+        let mut hits = Self {
+            selection,
+            blocks: 0..in_rows.map_or(0, |selection| selection.bitmap.blocks),
+            block: 0,
+            left: [0; WORDS],
+            of_rows: None,
+            of_lists: selection.and_then(|selection| selection.listed(0)),
+            given: None,
+        };
+        hits.of_rows = hits.next_of_rows();
+        hits
+    }
+
+    fn next_of_rows(&mut self) -> Option<usize> {
+        let selection = self.selection.as_ref()?;
+        loop {
+            if let Some(column) = first_of(&self.left, self.block) {
+                if let Some(word) = self.left.get_mut(column / 64 % WORDS) {
+                    *word &= *word - 1;
+                }
+                return Some(column);
+            }
+            self.block = self.blocks.next()?;
+            self.left = selection.load(self.block);
+        }
+    }
+}
+
 impl Iterator for Hits<'_> {
     type Item = Column;
 
-    #[inline]
     fn next(&mut self) -> Option<Column> {
+        let selection = self.selection?;
         if let Some(given) = self.given {
             // A column that names two zones around the case may stand in a row and in a list.
             if self.of_rows == Some(given) {
                 self.of_rows = self.next_of_rows();
             }
             if self.of_lists == Some(given) {
-                self.of_lists = self.next_of_lists(given + 1);
+                self.of_lists = selection.listed(given + 1);
             }
         }
         let column = match (self.of_rows, self.of_lists) {
@@ -144,6 +182,6 @@ impl Iterator for Hits<'_> {
             (one, other) => one.or(other)?,
         };
         self.given = Some(column);
-        self.bitmap?.columns.get(column).copied()
+        selection.bitmap.columns.get(column).copied()
     }
 }

@@ -14,6 +14,7 @@ mod bitmap;
 mod column;
 mod forest;
 mod hits;
+mod near;
 mod numbers;
 mod zones;
 
@@ -27,7 +28,8 @@ use crate::{
 };
 use column::{Column, Draft};
 use forest::Forest;
-use hits::Hits;
+use hits::{Hits, Selection};
+use near::Near;
 pub(crate) use numbers::Numbers;
 use zones::Zones;
 
@@ -38,6 +40,7 @@ pub(crate) struct Index {
     zones: Zones,
     deciding: Forest,
     informing: Forest,
+    near: Near,
     /// The place of each rule in its rule set.
     by_id: HashMap<Box<str>, u32, FxBuildHasher>,
 }
@@ -59,6 +62,7 @@ impl Index {
         Self {
             deciding: forest(false),
             informing: forest(true),
+            near: Near::of(&space, &zones, rules.rules()),
             space,
             zones,
             by_id: (0..)
@@ -82,17 +86,42 @@ impl Index {
     /// What the rules make of `case`.
     pub(crate) fn verdict<'r>(&self, rules: &'r RuleSet, case: &Case<'_>) -> Verdict<'r> {
         let numbers = self.numbers(case);
-        let zones = self.zones.around(case);
-        let mut hits = self.deciding.hits(&numbers, zones);
+        let selection = self.deciding.select(&numbers, self.zones.around(&numbers));
+        let Some(first) = selection.and_then(|selection| selection.first()) else {
+            return Verdict::Nothing;
+        };
+        if first.exact && !first.alone {
+            let rule = first.rule_for(rules, case);
+            return rule.map_or(Verdict::Nothing, Verdict::Rule);
+        }
+        let mut hits = Hits::of(selection);
         let first = hits.find_map(|column| Some((column, column.rule_for(rules, case)?)));
         match first {
             None => Verdict::Nothing,
             Some((column, rule)) if !column.alone => Verdict::Rule(rule),
-            Some(_) => {
-                let all = self.deciding.hits(&numbers, zones);
-                rules.settle(each_once(all, rules, case))
+            Some(_) => rules.settle(each_once(Hits::of(selection), rules, case)),
+        }
+    }
+
+    /// The rules of which `case` may miss one test at most, in the order in which they speak; those
+    /// named by `ids` too, whatever it misses.
+    pub(crate) fn near<'r, 'i>(
+        &self,
+        rules: &'r RuleSet,
+        case: &Case<'_>,
+        ids: impl Iterator<Item = &'i str>,
+    ) -> Vec<&'r Rule> {
+        let numbers = self.numbers(case);
+        let mut places = self.near.places(&numbers, self.zones.around(&numbers));
+        for place in ids.filter_map(|id| self.by_id.get(id)) {
+            let place = *place as usize;
+            if let Err(after) = places.binary_search(&place) {
+                places.insert(after, place);
             }
         }
+        let rules = rules.rules();
+        let found = places.into_iter().filter_map(|place| rules.get(place));
+        found.collect()
     }
 
     /// The rules that inform somebody about `case`, in the order in which they speak.
@@ -102,8 +131,8 @@ impl Index {
         case: &'r Case<'_>,
     ) -> impl Iterator<Item = &'r Rule> {
         let numbers = self.numbers(case);
-        let hits = self.informing.hits(&numbers, self.zones.around(case));
-        each_once(hits, rules, case)
+        let selection = self.informing.select(&numbers, self.zones.around(&numbers));
+        each_once(Hits::of(selection), rules, case)
     }
 }
 

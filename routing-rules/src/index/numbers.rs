@@ -2,6 +2,7 @@
 
 use passerelle_domain::PriorAttempt;
 
+use super::zones::place;
 use crate::{
     rules::{Case, SafetyQuestion},
     space::Fact,
@@ -28,13 +29,20 @@ const DECIDED_BY: usize = PRIOR + 8;
 /// How many facts there are.
 pub(super) const FACTS: usize = DECIDED_BY + 1;
 
-/// The number of the value of each fact, in a case. A case is numbered once, when it is made.
+/// The number of the value of each fact, in a case, and of its commune. A case is numbered once, when
+/// it is made: nothing else of it is read to choose a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Numbers([u16; FACTS]);
+pub(crate) struct Numbers {
+    facts: [u16; FACTS],
+    commune: u32,
+}
 
 impl Numbers {
     /// A case of which nothing is told.
-    pub(crate) const NOTHING: Self = Self([0; FACTS]);
+    pub(crate) const NOTHING: Self = Self {
+        facts: [0; FACTS],
+        commune: u32::MAX,
+    };
 
     /// What a case says of itself; which rule decided is told by [`Self::decided_by`].
     pub(crate) fn of(case: &Case<'_>) -> Self {
@@ -52,12 +60,22 @@ impl Numbers {
                 *number = 1;
             }
         }
-        Self(numbers)
+        let commune = case.commune.and_then(|code| place(code.as_str()));
+        Self {
+            facts: numbers,
+            commune: commune.map_or(u32::MAX, size),
+        }
+    }
+
+    /// The place of the commune among all codes that there could be; of no code where none is told.
+    #[inline]
+    pub(super) fn commune(&self) -> usize {
+        self.commune as usize
     }
 
     /// The same case, decided by the rule of this number.
     pub(super) fn decided_by(mut self, decider: usize) -> Self {
-        if let Some(number) = self.0.last_mut() {
+        if let Some(number) = self.facts.last_mut() {
             *number = small(decider);
         }
         self
@@ -66,7 +84,10 @@ impl Numbers {
     /// The number of the value of the fact in this slot.
     #[inline]
     pub(super) fn get(&self, slot: u8) -> u32 {
-        self.0.get(usize::from(slot)).copied().map_or(0, u32::from)
+        self.facts
+            .get(usize::from(slot))
+            .copied()
+            .map_or(0, u32::from)
     }
 }
 
@@ -86,6 +107,10 @@ pub(super) fn slot(fact: Fact, values: usize) -> Option<u8> {
     };
     let counted = values <= usize::from(u16::MAX);
     u8::try_from(slot).ok().filter(|_| counted)
+}
+
+fn size(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn small(number: usize) -> u16 {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use passerelle_domain::{Area, CommuneCode, DepartementCode, Territory};
 
+use super::Numbers;
 use crate::{
     areas::{areas_around, current},
-    rules::{Case, Condition, Test, Zone},
+    rules::{Condition, Test, Zone},
 };
 
 /// The territories that rules name.
@@ -16,8 +17,10 @@ pub(super) struct Zones {
     numbers: HashMap<Area, u32>,
     /// For each code that a commune could have, its place in `lists`.
     codes: Vec<u16>,
-    /// Zones that some commune lies in, by their numbers: none at all first.
-    lists: Vec<Vec<u32>>,
+    /// Where the list of each of those places begins and ends in `listed`: an empty one first.
+    lists: Vec<(u32, u32)>,
+    /// Zones that some commune lies in, by their numbers.
+    listed: Vec<u32>,
     places: HashMap<Vec<u32>, u16>,
 }
 
@@ -30,7 +33,7 @@ impl Zones {
     pub(super) fn of<'r>(conditions: impl Iterator<Item = &'r Condition>) -> Self {
         let tree = Territory::shipped().ok();
         let mut zones = Self {
-            lists: vec![Vec::new()],
+            lists: vec![(0, 0)],
             ..Self::default()
         };
         for test in conditions.flat_map(Condition::tests) {
@@ -60,12 +63,13 @@ impl Zones {
 
     /// The zones that a case lies in, by their numbers.
     #[inline]
-    pub(super) fn around(&self, case: &Case<'_>) -> &[u32] {
-        let list = case
-            .commune
-            .and_then(|code| self.codes.get(place(code.as_str())?));
-        let list = list.and_then(|list| self.lists.get(usize::from(*list)));
-        list.map_or(&[], Vec::as_slice)
+    pub(super) fn around(&self, numbers: &Numbers) -> &[u32] {
+        let list = self.codes.get(numbers.commune());
+        let ends = list.and_then(|list| self.lists.get(usize::from(*list)));
+        let (start, end) = ends.copied().unwrap_or_default();
+        self.listed
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
     }
 
     /// Of tests of which all must hold, the one that names the smallest territories, with these by
@@ -172,7 +176,10 @@ impl Zones {
         }
         // There are fewer communes, today's and former ones, than numbers.
         let next = u16::try_from(self.lists.len()).unwrap_or_default();
-        self.lists.push(list.clone());
+        let start = u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
+        self.listed.extend(&list);
+        let end = u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
+        self.lists.push((start, end));
         self.places.insert(list, next);
         next
     }
@@ -193,8 +200,7 @@ fn commune_of(area: &Area) -> Option<&CommuneCode> {
 }
 
 /// The place of a code among all that there could be.
-#[inline]
-fn place(code: &str) -> Option<usize> {
+pub(super) fn place(code: &str) -> Option<usize> {
     let [first, second, rest @ ..] = code.as_bytes() else {
         return None;
     };

@@ -3,7 +3,7 @@
 use passerelle_domain::{AgeBand, Tenure, vocabulary::Code};
 
 use super::{
-    Fact, Region, Space,
+    Dimension, Fact, Region, Space,
     axes::day_number,
     fact::{answer, number, told, unknown_first},
     steps::Steps,
@@ -106,6 +106,21 @@ impl Space {
                 None => self.unknown(),
             },
         }
+    }
+
+    /// The fact that alone tells whether a test holds, with the values for which it does; nothing
+    /// where several facts tell, or none of the space.
+    pub(crate) fn told_by_one(&self, test: &Test) -> Option<(&Dimension, Vec<u64>)> {
+        if let Test::Not(test) = test {
+            let (dimension, mask) = self.told_by_one(test)?;
+            return Some((dimension, mask.iter().map(|word| !word).collect()));
+        }
+        let slices = self.slices(test)?;
+        let [(fact, values)] = slices.as_slice() else {
+            return None;
+        };
+        let dimension = self.dimension(*fact)?;
+        Some((dimension, dimension.mask(values.iter().copied())))
     }
 
     /// A case of which the facts alone do not tell whether the test holds: it must be looked at.

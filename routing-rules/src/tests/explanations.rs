@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use passerelle_domain::{ConsentState, Lang, Need, PartyRole, Setting, Situation};
 
 use super::fixture::*;
-use crate::{Facts, Network, explain_text};
+use crate::{Facts, Network, OverlaySource, account, explain_every_rule, explain_text};
 
 /// The stored explanation in both languages, with visible spaces only.
 fn short(network: &Network, need: &Need, referrer: Option<&str>) -> String {
@@ -73,4 +73,79 @@ fn an_explanation_has_two_to_four_sentences() {
             assert!(text.ends_with('.'), "{situation}: {text}");
         }
     }
+}
+
+/// Rules for noise between neighbours that one other fact keeps away, the last with a second fact that holds.
+fn crowded(rules: usize) -> Network {
+    let rule = |number: usize| {
+        let more = if number == rules {
+            "when.period = [\"night\"]"
+        } else {
+            ""
+        };
+        format!(
+            r#"
+[[rules]]
+id = "C{number}"
+stage = "orientation"
+order = {number}
+label = {{ fr = "essai", en = "trial" }}
+because = {{ fr = "c'est un essai", en = "this is a trial" }}
+when.situation = ["neighbour_noise"]
+when.case_kind = ["place"]
+{more}
+then.lead = ["ccas"]
+then.max = "L0"
+"#
+        )
+    };
+    let head = r#"
+name = "crowded"
+overlay_of = "default"
+title = { fr = "essai", en = "trial" }
+territory = ["commune:00001"]
+"#;
+    let text = (1..=rules)
+        .map(rule)
+        .fold(head.to_owned(), |all, one| all + &one);
+    let source = OverlaySource {
+        file: "crowded.toml",
+        text: &text,
+    };
+    Network::new(
+        default_rules().with_overlays(&[source]).unwrap(),
+        1,
+        directory(),
+    )
+}
+
+#[test]
+fn the_nearest_rules_are_told_and_the_others_counted_and_told_on_request() {
+    let (network, need) = (crowded(40), a01());
+    let facts = Facts::first_time(&need, None);
+    let decision = network.decide(&facts, monday()).unwrap();
+    let near = |text: &str| text.lines().filter(|line| line.contains("near;")).count();
+
+    let text = explain_text(&network, &facts, monday(), &decision, Lang::En);
+    assert_eq!(near(&text), 20, "{text}");
+    assert!(text.contains("- C40 (trial): near;"), "{text}");
+    assert!(text.contains("- C1 (trial): near;"), "{text}");
+    assert!(!text.contains("- C39 "), "{text}");
+    let untold = near(&explain_every_rule(
+        &network,
+        &facts,
+        monday(),
+        &decision,
+        Lang::En,
+    )) - 20;
+    assert!(untold >= 20);
+    let counted = format!("- {untold} other rules came near, and meet no more conditions\n");
+    assert!(text.contains(&counted), "{text}");
+
+    let account = account(&network, &facts, monday(), &decision);
+    let ids: Vec<String> = account.rules().map(|rule| rule.id).collect();
+    assert!(
+        (1..=40).all(|number| ids.contains(&format!("C{number}"))),
+        "{ids:?}"
+    );
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Facts, Network, TurnedDown,
     decide::{Clock, Ground, Listing, Search, Sought, inform, route, sift},
+    explain::account::{account, found},
     rules::{Aim, Case, Relation},
 };
 
@@ -255,6 +256,11 @@ fn agree(network: &Network, facts: &Facts<'_>, seed: u64) {
     let by_index = inform(&search, None, &[]);
     let by_index: Vec<PartnerId> = by_index.iter().map(|one| one.partner).collect();
     assert_eq!(by_index, pencil.informed(), "seed {seed}");
+    let decision = network.decide(facts, at).unwrap();
+    let told = account(network, facts, at, &decision).rules;
+    let by_scan = network.rules().rules().iter();
+    let by_scan = by_scan.filter_map(|rule| found(rule, &ground.case, &decision));
+    assert_eq!(told, by_scan.collect::<Vec<_>>(), "seed {seed}");
 }
 
 /// 200 rule sets and directories with 50 cases each.
