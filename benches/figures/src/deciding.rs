@@ -5,7 +5,9 @@ use std::{hint::black_box, process::Command};
 use jiff::Timestamp;
 use passerelle_benches::{CASES, Dice, PARTNERS, SIZES, clock, ours};
 use passerelle_domain::Lang;
-use passerelle_routing_rules::{Facts, Network, explain_text};
+use passerelle_routing_rules::{
+    Decision, Facts, Network, account, explain_every_rule, explain_text,
+};
 
 use crate::{goal::Goal, table};
 
@@ -13,7 +15,10 @@ use crate::{goal::Goal, table};
 pub struct Deciding {
     unexplained: f64,
     explained: f64,
-    full_text: f64,
+    account: f64,
+    text: f64,
+    every_rule: f64,
+    near: f64,
     compiling: f64,
     bytes: f64,
 }
@@ -48,15 +53,38 @@ pub fn measure(size: usize) -> Deciding {
     });
     let decide = |facts| network.decide(facts, at).expect("a decision");
     let decisions: Vec<_> = facts.iter().map(decide).collect();
-    let full_text = clock::nanoseconds(CASES, || {
-        for (facts, decision) in facts.iter().zip(&decisions) {
-            let _ = black_box(explain_text(&network, facts, at, decision, Lang::Fr));
-        }
-    });
+    let decided = || facts.iter().zip(&decisions);
+    let tell = |tell: &dyn Fn(&Facts<'_>, &Decision)| {
+        clock::nanoseconds(CASES, || {
+            decided().for_each(|(facts, decision)| tell(facts, decision))
+        })
+    };
+    let near =
+        decided().map(|(facts, decision)| account(&network, facts, at, decision).rules().count());
+    let near = near.sum::<usize>() as f64 / CASES as f64;
     Deciding {
         unexplained,
         explained,
-        full_text,
+        account: tell(&|facts, decision| drop(black_box(account(&network, facts, at, decision)))),
+        text: tell(&|facts, decision| {
+            drop(black_box(explain_text(
+                &network,
+                facts,
+                at,
+                decision,
+                Lang::Fr,
+            )));
+        }),
+        every_rule: tell(&|facts, decision| {
+            drop(black_box(explain_every_rule(
+                &network,
+                facts,
+                at,
+                decision,
+                Lang::Fr,
+            )));
+        }),
+        near,
         compiling: compiling.as_secs_f64() * 1e9,
         bytes: bytes(size),
     }
@@ -78,15 +106,24 @@ fn megabytes(bytes: f64) -> f64 {
 
 type Figure = fn(&Deciding) -> String;
 
-const LINES: [(&str, Figure); 5] = [
+const LINES: [(&str, Figure); 8] = [
     ("decision, without a word", |one| {
         table::time(one.unexplained)
     }),
     ("decision, with its sentence", |one| {
         table::time(one.explained)
     }),
-    ("full explanation, on demand", |one| {
-        table::time(one.full_text)
+    ("explanation on demand, as data", |one| {
+        table::time(one.account)
+    }),
+    ("explanation on demand, in words", |one| {
+        table::time(one.text)
+    }),
+    ("the same with every rule in words", |one| {
+        table::time(one.every_rule)
+    }),
+    ("rules that apply or come near", |one| {
+        format!("{:.0}", one.near)
     }),
     ("compiling rules and partners", |one| {
         table::time(one.compiling)
@@ -106,7 +143,7 @@ pub fn print(all: [Deciding; SIZES.len()]) -> Vec<Goal> {
     let growth = many.unexplained / thousand.unexplained;
     let explanation = all
         .iter()
-        .map(|one| one.full_text / 1e3)
+        .map(|one| one.text.max(one.account) / 1e3)
         .fold(0.0, f64::max);
     let compiling = many.compiling / 1e6;
     vec![

@@ -6,6 +6,7 @@
 mod choosing;
 mod deciding;
 mod goal;
+#[cfg(feature = "peers")]
 mod peers;
 mod proving;
 mod table;
