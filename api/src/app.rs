@@ -15,8 +15,8 @@ use crate::extract::accept::json_only;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
-    assignment_actions, assignments, events, explanation, partners, referral_actions, referrals,
-    routing, rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
+    assignment_actions, assignments, clients, events, explanation, partners, referral_actions,
+    referrals, routing, rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -86,6 +86,12 @@ routes! { register_v1, describe_v1:
     partners::read_partner,
     partners::change_partner,
     partners::set_partner_availability,
+    clients::list_clients,
+    clients::create_client,
+    clients::read_client,
+    clients::change_client,
+    clients::rotate_client_secret,
+    clients::revoke_client,
     rule_sets::list_rule_sets,
     rule_sets::create_rule_set,
     rule_sets::read_rule_set,

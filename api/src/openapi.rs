@@ -151,6 +151,7 @@ fn tags() -> Vec<Tag> {
         ("Assignments", "One partner's work on a referral."),
         ("Routing", "The rules, tried without storing anything."),
         ("Partners", "The directory of the network."),
+        ("Clients", "The credentials of an organisation."),
         (
             "Rule sets",
             "The rules: written, checked, put in force and taken back.",
@@ -197,6 +198,7 @@ fn scope_text(scope: passerelle_casework::Scope) -> &'static str {
         Scope::ReferralsRead => "Read referrals, their events and the directory.",
         Scope::AssignmentsAnswer => "Answer for a partner, and record its work.",
         Scope::PartnersManage => "Change the partner directory.",
+        Scope::ClientsManage => "Look after the clients of one's organisation.",
         Scope::RulesManage => "Change the rules.",
         Scope::StatisticsRead => "Read the figures.",
     }

@@ -29,6 +29,9 @@ macro_rules! named {
             /// Every value.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// The name of every value.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
             /// Its name in tokens and settings.
             #[must_use]
             pub fn code(self) -> &'static str {
@@ -61,6 +64,8 @@ named! {
         AssignmentsAnswer = "assignments:answer",
         /// Change the partner directory.
         PartnersManage = "partners:manage",
+        /// Look after the clients of one's organisation.
+        ClientsManage = "clients:manage",
         /// Change the rules.
         RulesManage = "rules:manage",
         /// Read the figures.

@@ -5,7 +5,7 @@ use passerelle_domain::{
     OrganisationKey, Partner, PartnerId, PartnerKind, Pause, Situation,
 };
 use passerelle_store::{
-    clients::{self, ClientRecord},
+    clients::{self, ClientRecord, Credential},
     communes, partners,
 };
 use serde::Deserialize;
@@ -103,11 +103,19 @@ impl Casework {
                     &ClientRecord {
                         id: entry.id.clone(),
                         organisation: organisation.id,
-                        secret_hash: hash_secret(DEMO_SECRET),
+                        name: None,
+                        credential: Credential::Secret {
+                            hash: hash_secret(DEMO_SECRET),
+                            former: None,
+                        },
                         scopes: entry.scopes.clone(),
                         roles: entry.roles.clone(),
                         demo: true,
                         created_at: now,
+                        expires_at: None,
+                        revoked_at: None,
+                        last_used_at: None,
+                        revision: 1,
                     },
                 )?;
             }

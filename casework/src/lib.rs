@@ -76,7 +76,10 @@ pub mod trial;
 pub use action::{ConsentChange, ConsentGiver, PartnerAction};
 pub use actor::{Actor, Role, Scope};
 pub use answer_page::{AnswerPage, AnswerState, LinkAnswer, LinkOutcome, Renewal};
-pub use clients::Client;
+pub use clients::{
+    Authentication, Client, ClientChange, ClientView, IssuedClient, KeyAlgorithm, NewClient,
+    PublicKey, PublicKeys,
+};
 pub use demo::{DEMO_SECRET, DemoReport, demo_partners};
 pub use dispatch::{Dispatch, SendFailure};
 pub use error::{CaseworkError, Missing};

@@ -57,6 +57,8 @@ pub enum Deed {
     ReadPartners,
     /// Change it.
     ManagePartners,
+    /// Look after the clients of one's organisation; for coordinators, of any.
+    ManageClients,
     /// Read rule sets and their history.
     ReadRules,
     /// Begin, change and give up drafts of rule sets.
@@ -242,6 +244,11 @@ pub const TABLE: &[Right] = {
         right(Deed::RouteByHand, Scope::ReferralsWrite, &[Coordinator]),
         right(Deed::ReadPartners, Scope::ReferralsRead, &[Member]),
         right(Deed::ManagePartners, Scope::PartnersManage, &[Coordinator]),
+        right(
+            Deed::ManageClients,
+            Scope::ClientsManage,
+            &[Coordinator, Member],
+        ),
         right(Deed::ReadRules, Scope::RulesManage, &[Coordinator]),
         right(Deed::WriteRules, Scope::RulesManage, &[Coordinator]),
         right(Deed::CheckRules, Scope::RulesManage, &[Coordinator]),

@@ -5,7 +5,8 @@
 //! Both block; whoever is async calls them from a blocking thread. Inside, the functions of the
 //! query modules take the [`Conn`] and plain records made of domain types:
 //!
-//! - [`partners`], [`clients`] and [`communes`]: what the network is;
+//! - [`partners`], [`clients`] and [`communes`]: what the network is; [`assertions`]: by which its
+//!   clients signed in already;
 //! - [`rulesets`], [`editions`] and [`ruleset_events`]: by which rules it decides, and who wrote them;
 //! - [`referrals`], [`decisions`], [`assignments`], [`meetings`]: the cases and the work on them;
 //! - [`replays`]: the cases once more, as the rules saw them; [`quality`]: how the rules fared;
@@ -27,6 +28,7 @@ mod pool;
 mod schema;
 mod store;
 
+pub mod assertions;
 pub mod assignments;
 pub mod clients;
 pub mod communes;

@@ -116,6 +116,24 @@ diesel::table! {
         roles -> DbJson,
         demo -> Bool,
         created_at -> DbTs,
+        name -> Nullable<Text>,
+        public_keys -> Nullable<DbJson>,
+        former_secret_hash -> Nullable<Text>,
+        former_secret_until -> Nullable<DbTs>,
+        expires_at -> Nullable<DbTs>,
+        revoked_at -> Nullable<DbTs>,
+        last_used_at -> Nullable<DbTs>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    spent_assertions (client_id, digest) {
+        client_id -> Text,
+        digest -> Text,
+        until -> DbTs,
     }
 }
 

@@ -11,6 +11,7 @@ mod acceptance;
 mod answer_link;
 mod bad_input;
 mod cases;
+mod clients;
 mod contract;
 mod directory;
 mod edges;

@@ -59,7 +59,7 @@ both_databases! {
         let given = given.json();
         assert_eq!(given["token_type"], "Bearer");
         assert!(given["expires_in"].as_i64().unwrap() <= 900);
-        assert_eq!(given["scope"], "assignments:answer referrals:read referrals:write");
+        assert_eq!(given["scope"], "assignments:answer clients:manage referrals:read referrals:write");
 
         for (id, secret) in [("demo-landlord", "wrong"), ("nobody", DEMO_SECRET), ("", ""), ("demo-landlord", "")] {
             let refused = client.ask_token(id, secret, GRANT).expect(401);

@@ -6,6 +6,8 @@
 
 pub mod actions;
 pub mod assignment;
+pub mod client;
+pub mod client_request;
 pub mod comparison;
 pub mod decision;
 pub mod details;

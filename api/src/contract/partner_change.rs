@@ -15,6 +15,14 @@ use super::schemas::{DisclosureCode, LangCode, SituationCode};
 #[derive(Debug)]
 pub struct Sent<T>(Option<T>);
 
+impl<T> Sent<T> {
+    /// What was sent, if anything was.
+    #[must_use]
+    pub fn into_inner(self) -> Option<T> {
+        self.0
+    }
+}
+
 impl<T> Default for Sent<T> {
     fn default() -> Self {
         Self(None)

@@ -3,6 +3,7 @@
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use passerelle_casework as casework;
 use passerelle_domain as domain;
 
 use super::faults::Faults;
@@ -60,6 +61,25 @@ parsed! {
     domain::PartnerId: |error| "bad_format";
     domain::RuleSetId: |error| "bad_format";
 }
+
+/// What a token grants and what a client is, which parse by their codes.
+macro_rules! coded {
+    ($($name:ty),+) => {$(
+        impl Deserr<Faults> for $name {
+            fn deserialize_from_value<V: IntoValue>(
+                value: Value<V>,
+                location: ValuePointerRef<'_>,
+            ) -> Result<Self, Faults> {
+                let text = String::deserialize_from_value(value, location)?;
+                Self::from_code(&text).ok_or_else(|| {
+                    Faults::at(location, "unknown_code", "there is no such value")
+                })
+            }
+        }
+    )+};
+}
+
+coded!(casework::Scope, casework::Role);
 
 impl Deserr<Faults> for Timestamp {
     fn deserialize_from_value<V: IntoValue>(

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use passerelle_casework as casework;
 use passerelle_domain as domain;
 use passerelle_routing_rules::explain::account::RuleFate;
 use serde_json::{Value, json};
@@ -64,6 +65,8 @@ code_schemas! {
     TurnedDownReasonCode: domain::TurnedDownReason, "Why the rules did not keep a partner.";
     PauseReasonCode: domain::PauseReason, "Why a partner takes no case for a time.";
     LangCode: domain::Lang, "French or English.";
+    ScopeCode: casework::Scope, "One kind of action that a token may grant.";
+    RoleCode: casework::Role, "What a client is within the operator.";
     RuleSetKindCode: domain::RuleSetKind, "Complete rules, or local ones laid over others.";
     RuleSetStatusCode: domain::RuleSetStatus, "Where a version of a rule set stands in its life.";
 }

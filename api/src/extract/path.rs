@@ -38,6 +38,15 @@ pub struct PartnerPath {
     pub id: PartnerId,
 }
 
+/// `/v1/clients/{id}`
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ClientPath {
+    /// What the client calls itself at sign-in.
+    #[param(max_length = 100)]
+    pub id: String,
+}
+
 /// `/v1/rulesets/{id}`
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -66,7 +66,7 @@ pub async fn read_keys(state: Data<State>) -> Json<KeySet> {
 
 /// Where to sign in, and how.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"issuer": "https://passerelle.example.org", "token_endpoint": "https://passerelle.example.org/oauth/token", "jwks_uri": "https://passerelle.example.org/.well-known/jwks.json", "grant_types_supported": ["client_credentials"], "response_types_supported": [], "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"], "scopes_supported": ["referrals:read"], "service_documentation": "https://passerelle.example.org/docs"}))]
+#[schema(example = json!({"issuer": "https://passerelle.example.org", "token_endpoint": "https://passerelle.example.org/oauth/token", "jwks_uri": "https://passerelle.example.org/.well-known/jwks.json", "grant_types_supported": ["client_credentials"], "response_types_supported": [], "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"], "token_endpoint_auth_signing_alg_values_supported": ["EdDSA", "ES256"], "scopes_supported": ["referrals:read"], "service_documentation": "https://passerelle.example.org/docs"}))]
 pub struct ServerMetadata {
     /// Who issues the tokens.
     #[schema(max_length = 200)]
@@ -86,6 +86,9 @@ pub struct ServerMetadata {
     /// How a client may show who it is.
     #[schema(max_items = 10)]
     token_endpoint_auth_methods_supported: Vec<&'static str>,
+    /// The algorithms by which a client may sign an assertion.
+    #[schema(max_items = 10)]
+    token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     /// Every scope.
     #[schema(max_items = 50)]
     scopes_supported: Vec<&'static str>,
@@ -112,7 +115,12 @@ pub async fn read_server_metadata(state: Data<State>) -> Json<ServerMetadata> {
         jwks_uri: at("/.well-known/jwks.json"),
         grant_types_supported: vec!["client_credentials"],
         response_types_supported: Vec::new(),
-        token_endpoint_auth_methods_supported: vec!["client_secret_basic", "client_secret_post"],
+        token_endpoint_auth_methods_supported: vec![
+            "client_secret_basic",
+            "client_secret_post",
+            "private_key_jwt",
+        ],
+        token_endpoint_auth_signing_alg_values_supported: vec!["EdDSA", "ES256"],
         scopes_supported: Scope::ALL.iter().map(|scope| scope.code()).collect(),
         service_documentation: at("/docs"),
     })

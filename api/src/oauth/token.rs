@@ -7,12 +7,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, post};
-use passerelle_casework::{Client, Scope};
+use jiff::Timestamp;
+use passerelle_casework::{Casework, CaseworkError, Client, Scope};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::access_token::{LIFETIME, scope_text};
+use super::assertion;
 use super::credentials::Credentials;
 use crate::desk::Desk;
 use crate::problems::Problem;
@@ -64,6 +66,14 @@ pub struct TokenRequest {
     /// Its secret, likewise.
     #[schema(max_length = 200)]
     pub client_secret: Option<String>,
+    /// In place of a secret, a token of the client's own (`private_key_jwt`, RFC 7523): signed with a
+    /// registered key, `iss` and `sub` the client, `aud` this endpoint, `jti` used once, `exp` at most
+    /// ten minutes ahead.
+    #[schema(max_length = 8192)]
+    pub client_assertion: Option<String>,
+    /// With an assertion, always `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
+    #[schema(max_length = 100)]
+    pub client_assertion_type: Option<String>,
 }
 
 /// An access token.
@@ -99,7 +109,7 @@ pub struct TokenRefusal {
 /// Get an access token
 ///
 /// OAuth 2.0 client credentials. The client's id and secret go into the header
-/// `Authorization: Basic`. The token holds for fifteen minutes; ask for a new one when it ends.
+/// `Authorization: Basic`; a client with keys of its own sends a signed assertion. The token holds for fifteen minutes; ask for a new one when it ends.
 #[utoipa::path(
     tag = "Sign-in",
     operation_id = "issueToken",
@@ -126,8 +136,9 @@ pub async fn issue_token(
         Ok(credentials) => credentials,
         Err(error) => return Ok(error.respond()),
     };
+    let (now, audiences) = (state.clock.now(), audiences(&state));
     let found = desk
-        .run(move |casework| casework.authenticate(&credentials.id, &credentials.secret))
+        .run(move |casework| authenticate(casework, &credentials, &audiences, now))
         .await?;
     let Some(client) = found else {
         return Ok(OAuthError::InvalidClient.respond());
@@ -149,6 +160,33 @@ pub async fn issue_token(
             expires_in: LIFETIME,
             scope: scope_text(&actor.scopes),
         }))
+}
+
+/// Whom an assertion may be meant for: the endpoint, or the service by its issuer name (the newer
+/// advice of the OAuth working group).
+fn audiences(state: &State) -> Vec<String> {
+    let endpoint = format!("{}/oauth/token", state.public_url);
+    vec![endpoint, state.public_url.clone()]
+}
+
+fn authenticate(
+    casework: &Casework,
+    credentials: &Credentials,
+    audiences: &[String],
+    now: Timestamp,
+) -> Result<Option<Client>, CaseworkError> {
+    match credentials {
+        Credentials::Secret { id, secret } => casework.authenticate(id, secret),
+        Credentials::Assertion { id, token } => {
+            let Some(keys) = casework.client_keys(id)? else {
+                return Ok(None);
+            };
+            match assertion::verify(token, id, &keys, audiences, now) {
+                Some(holds) => casework.spend_assertion(id, &holds.jti, holds.until),
+                None => Ok(None),
+            }
+        }
+    }
 }
 
 fn read(request: &HttpRequest, body: &[u8]) -> Result<Form, OAuthError> {

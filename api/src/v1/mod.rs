@@ -3,6 +3,7 @@
 
 pub mod assignment_actions;
 pub mod assignments;
+pub mod clients;
 pub mod events;
 pub mod explanation;
 pub mod partners;

@@ -21,6 +21,7 @@ RecordConsent      referrals:write     Coordinator Mediator Sender Referrer
 RouteByHand        referrals:write     Coordinator
 ReadPartners       referrals:read      Member
 ManagePartners     partners:manage     Coordinator
+ManageClients      clients:manage      Coordinator Member
 ReadRules          rules:manage        Coordinator
 WriteRules         rules:manage        Coordinator
 CheckRules         rules:manage        Coordinator

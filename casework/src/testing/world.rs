@@ -6,7 +6,7 @@ use passerelle_domain::{AssignmentId, PartnerId, Reason, ReferralId, RefusalReas
 use passerelle_routing_rules::DEFAULT_RULE_SET;
 use passerelle_store::{
     Store, StoreOptions,
-    clients::{self, ClientRecord},
+    clients::{self, ClientRecord, Credential},
 };
 use tempfile::TempDir;
 
@@ -76,11 +76,19 @@ impl World {
         let record = ClientRecord {
             id: acting.client.clone(),
             organisation: acting.organisation,
-            secret_hash: String::new(),
+            name: None,
+            credential: Credential::Secret {
+                hash: String::new(),
+                former: None,
+            },
             scopes: Vec::new(),
             roles: Vec::new(),
             demo: false,
             created_at: self.clock.now(),
+            expires_at: None,
+            revoked_at: None,
+            last_used_at: None,
+            revision: 1,
         };
         self.casework
             .store

@@ -7,9 +7,15 @@ use passerelle_domain::*;
 use serde_json::json;
 
 use crate::{
-    Conn, StoreError, assignments::AssignmentRecord, clients::ClientRecord,
-    decisions::DecisionRecord, events::NewEvent, meetings::MeetingRecord, outbox::NewMessage,
-    referrals::ReferralRecord, rulesets::RuleSetRecord,
+    Conn, StoreError,
+    assignments::AssignmentRecord,
+    clients::{ClientRecord, Credential, FormerSecret},
+    decisions::DecisionRecord,
+    events::NewEvent,
+    meetings::MeetingRecord,
+    outbox::NewMessage,
+    referrals::ReferralRecord,
+    rulesets::RuleSetRecord,
 };
 use crate::{clients, communes, partners, rulesets};
 
@@ -254,11 +260,22 @@ pub(super) fn client(organisation: PartnerId) -> ClientRecord {
     ClientRecord {
         id: "demo-landlord".to_owned(),
         organisation,
-        secret_hash: "00ff".to_owned(),
+        name: Some("Logiciel de gestion".to_owned()),
+        credential: Credential::Secret {
+            hash: "00ff".to_owned(),
+            former: Some(FormerSecret {
+                hash: "11ee".to_owned(),
+                until: at(9),
+            }),
+        },
         scopes: vec!["referrals:write".to_owned(), "referrals:read".to_owned()],
         roles: Vec::new(),
         demo: true,
         created_at: at(0),
+        expires_at: Some(at(1000)),
+        revoked_at: None,
+        last_used_at: None,
+        revision: 1,
     }
 }
 
