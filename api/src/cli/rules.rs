@@ -145,7 +145,7 @@ pub(super) fn run(command: &Command) -> Outcome {
                 (false, true) => Told::EveryRule(*lang),
                 (false, false) => Told::Nearest(*lang),
             };
-            explain(file, case, Format::or_default(*format), told)
+            explain(file, case, Format::or_default(*format), &told)
         }
         Command::Gaps(arguments) => super::gaps::run(arguments),
         Command::Compare(arguments) => super::compare::run(arguments),
@@ -231,7 +231,7 @@ enum Told {
     Nearest(Lang),
 }
 
-fn explain(file: &Path, case: &Path, format: Format, told: Told) -> Outcome {
+fn explain(file: &Path, case: &Path, format: Format, told: &Told) -> Outcome {
     let rules = sound(file, format)?;
     let sent = read_case(case)?;
     let at: Timestamp = sent.at.unwrap_or_else(|| SystemClock.now());
@@ -260,8 +260,8 @@ fn explain(file: &Path, case: &Path, format: Format, told: Told) -> Outcome {
             });
             format!("{printed:#}\n")
         }
-        Told::EveryRule(lang) => explain_every_rule(&network, &facts, at, &decision, lang),
-        Told::Nearest(lang) => explain_text(&network, &facts, at, &decision, lang),
+        Told::EveryRule(lang) => explain_every_rule(&network, &facts, at, &decision, *lang),
+        Told::Nearest(lang) => explain_text(&network, &facts, at, &decision, *lang),
     })?;
     Ok(ExitCode::SUCCESS)
 }
