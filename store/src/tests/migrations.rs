@@ -12,7 +12,7 @@ use super::{
     schema::tables,
 };
 use crate::{
-    Backend, StoreError, assignments, decisions,
+    Backend, StoreError, assertions, assignments, decisions,
     editions::{self, Edition},
     events, links, meetings, migrate, outbox, referrals,
     ruleset_events::{self, RuleSetEvent},
@@ -61,6 +61,7 @@ fn fill(sandbox: &Sandbox) {
             members: Vec::new(),
         };
         editions::insert(conn, &edition)?;
+        assertions::spend(conn, "demo-landlord", "00ff", at(1))?;
         links::spend(conn, Uuid::from_u128(1), assignment.id, at(1))
     });
 }
