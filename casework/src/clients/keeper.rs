@@ -12,12 +12,13 @@ use passerelle_store::{
 use serde_json::Value;
 
 use super::{
+    in_use,
     keys::{self, PublicKeys},
     roles_of, scopes_of,
     shapes::{Authentication, ClientChange, ClientView},
 };
 use crate::{
-    Actor, Casework, CaseworkError, Scope,
+    Actor, Casework, CaseworkError, Missing, Scope,
     rights::{Deed, Standing, in_network, need_standing},
     views::cut,
 };
@@ -44,12 +45,15 @@ impl<'a> Keeper<'a> {
         let network = casework.network(conn)?;
         let held = in_network(actor, &network);
         need_standing(&held, Deed::ManageClients)?;
-        let own = clients::find(conn, &actor.client)?;
+        // A token outlives its client by some minutes, and must not make it another one.
+        let own = clients::find(conn, &actor.client)?
+            .filter(|own| in_use(own, casework.now()))
+            .ok_or(CaseworkError::Forbidden(Missing::Standing))?;
         Ok(Self {
             actor,
             network,
             coordinates: held.contains(&Standing::Coordinator),
-            scopes: own.as_ref().map(scopes_of).unwrap_or_default(),
+            scopes: scopes_of(&own),
         })
     }
 
@@ -88,6 +92,17 @@ impl<'a> Keeper<'a> {
             return Err(wrong_state("revoked", action));
         }
         Ok(record)
+    }
+
+    /// Refuses to hand the credentials of a client to somebody who has less than it: whoever has
+    /// them is that client.
+    pub(super) fn need_no_less(&self, record: &ClientRecord) -> Result<(), CaseworkError> {
+        let no_more = roles_of(record).is_empty() && scopes_of(record).is_subset(&self.scopes);
+        if self.coordinates || no_more {
+            Ok(())
+        } else {
+            Err(CaseworkError::Forbidden(Missing::Standing))
+        }
     }
 
     pub(super) fn faults(&self, record: &ClientRecord, now: Timestamp) -> Vec<Fault> {

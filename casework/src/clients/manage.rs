@@ -117,8 +117,9 @@ impl Casework {
     /// expected.
     ///
     /// # Errors
-    /// [`CaseworkError::Stale`], [`CaseworkError::Invalid`] with every fault, and
-    /// [`CaseworkError::Conflict`] for one that was taken out of use.
+    /// [`CaseworkError::Stale`], [`CaseworkError::Invalid`] with every fault,
+    /// [`CaseworkError::Conflict`] for one that was taken out of use, and
+    /// [`CaseworkError::Forbidden`] to change the keys of one that may do more than the actor's own.
     pub fn change_client(
         &self,
         actor: &Actor,
@@ -132,6 +133,7 @@ impl Casework {
             let mut record = keeper.standing(conn, id, expected, "change")?;
             let mut faults = Vec::new();
             if let Some(keys) = &change.keys {
+                keeper.need_no_less(&record)?;
                 match &mut record.credential {
                     Credential::Keys(stored) => stored.clone_from(keys),
                     Credential::Secret { .. } => faults.push(Fault::at(
@@ -163,8 +165,8 @@ impl Casework {
     /// it is exchanged.
     ///
     /// # Errors
-    /// [`CaseworkError::Stale`], and [`CaseworkError::Conflict`] for a client that has keys or was
-    /// taken out of use.
+    /// [`CaseworkError::Stale`], [`CaseworkError::Conflict`] for a client that has keys or was taken
+    /// out of use, and [`CaseworkError::Forbidden`] for one that may do more than the actor's own.
     pub fn rotate_secret(
         &self,
         actor: &Actor,
@@ -176,6 +178,7 @@ impl Casework {
         self.write(|conn| {
             let keeper = Keeper::of(self, conn, actor)?;
             let mut record = keeper.standing(conn, id, expected, "rotate")?;
+            keeper.need_no_less(&record)?;
             let Credential::Secret { hash: before, .. } = record.credential else {
                 return Err(wrong_state(Authentication::Keys.code(), "rotate").into());
             };

@@ -105,7 +105,7 @@ impl Casework {
         let right =
             stored.as_bytes().ct_eq(given.as_bytes()) | former.as_bytes().ct_eq(given.as_bytes());
         let found = record.filter(|record| bool::from(right) && in_use(record, now));
-        found.map(|record| self.signed_in(record, now)).transpose()
+        Ok(found.map(|record| self.signed_in(record, now)))
     }
 
     /// The keys by which the client `id` signs in; `None` for one that does not exist, is not in
@@ -149,9 +149,12 @@ impl Casework {
                 return Ok(None);
             }
             assertions::forget(conn, now)?;
+            if use_is_news(&record, now) {
+                clients::used(conn, id, now)?;
+            }
             Ok(Some(record))
         })?;
-        record.map(|record| self.signed_in(record, now)).transpose()
+        Ok(record.map(Client::from))
     }
 
     /// Whether some client has the secret that everybody knows: the service must not be reached
@@ -163,15 +166,26 @@ impl Casework {
         self.read(|conn| Ok(clients::any_demo(conn)?))
     }
 
-    fn signed_in(&self, record: ClientRecord, now: Timestamp) -> Result<Client, CaseworkError> {
-        let noted = record
-            .last_used_at
-            .is_some_and(|last| now.duration_since(last) < USE_NOTED_EVERY);
-        if !noted {
-            self.write(|conn| Ok::<_, Interrupted>(clients::used(conn, &record.id, now)?))?;
+    /// Notes the use of a client. Where that fails the client signs in all the same.
+    fn signed_in(&self, record: ClientRecord, now: Timestamp) -> Client {
+        if use_is_news(&record, now) {
+            let noted =
+                self.write(|conn| Ok::<_, Interrupted>(clients::used(conn, &record.id, now)?));
+            if let Err(error) = noted {
+                tracing::warn!(
+                    client = record.id,
+                    error = &error as &dyn std::error::Error,
+                    "the use of a client was not noted",
+                );
+            }
         }
-        Ok(record.into())
+        record.into()
     }
+}
+
+fn use_is_news(record: &ClientRecord, now: Timestamp) -> bool {
+    let last = record.last_used_at;
+    last.is_none_or(|last| now.duration_since(last) >= USE_NOTED_EVERY)
 }
 
 /// The hashes that a secret may have at `now`. No hash is made of zeros, so nobody signs in as a

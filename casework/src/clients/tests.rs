@@ -240,3 +240,68 @@ fn keys_that_cannot_be_used_are_refused_with_a_pointer_to_each() {
         assert_eq!(faults[0].code, code, "{set}");
     }
 }
+
+/// A client of the operator that looks after clients, and is no coordinator.
+fn keeper_of_the_operator(world: &World) -> (Actor, String) {
+    let keeper = NewClient {
+        name: "Administration".to_owned(),
+        scopes: BTreeSet::from([Scope::ClientsManage, Scope::ReferralsRead]),
+        ..new()
+    };
+    let issued = world.casework.add_client(&world.mediator(), &keeper);
+    let id = issued.unwrap().client.id;
+    (world.client(&id), id)
+}
+
+#[test]
+fn nobody_takes_over_a_client_that_may_do_more_than_they() {
+    let world = World::new();
+    let casework = &world.casework;
+    let (keeper, _) = keeper_of_the_operator(&world);
+    let forbidden = |error: CaseworkError| {
+        assert!(matches!(error, CaseworkError::Forbidden(_)), "{error}");
+    };
+    forbidden(
+        casework
+            .rotate_secret(&keeper, "demo-mediation", HOUR, None)
+            .unwrap_err(),
+    );
+    let strong = NewClient {
+        keys: Some(json!({"keys": [key(1, None)]})),
+        scopes: BTreeSet::from([Scope::RulesManage]),
+        ..new()
+    };
+    let strong = casework.add_client(&world.mediator(), &strong).unwrap();
+    let other_keys = ClientChange {
+        keys: Some(json!({"keys": [key(2, None)]})),
+        ..ClientChange::default()
+    };
+    let id = strong.client.id;
+    forbidden(
+        casework
+            .change_client(&keeper, &id, &other_keys, None)
+            .unwrap_err(),
+    );
+    casework
+        .change_client(&world.mediator(), &id, &other_keys, None)
+        .unwrap();
+    // To stop it is no gain of rights, and may be urgent.
+    casework.revoke_client(&keeper, &id, None).unwrap();
+}
+
+#[test]
+fn a_token_of_a_revoked_client_makes_no_other_one() {
+    let world = World::new();
+    let casework = &world.casework;
+    let (keeper, id) = keeper_of_the_operator(&world);
+    let modest = NewClient {
+        scopes: BTreeSet::from([Scope::ReferralsRead]),
+        ..new()
+    };
+    casework.add_client(&keeper, &modest).unwrap();
+    casework
+        .revoke_client(&world.mediator(), &id, None)
+        .unwrap();
+    let refused = casework.add_client(&keeper, &modest).unwrap_err();
+    assert!(matches!(refused, CaseworkError::Forbidden(_)), "{refused}");
+}
