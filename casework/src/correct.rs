@@ -1,15 +1,14 @@
 //! Putting right: one partner is stopped, or what should never have been is marked as such and kept.
 
 use passerelle_domain::{
-    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, EventKind, MessageKind,
-    ReferralAction, ReferralId,
+    AssignmentAction, AssignmentId, AssignmentRole, EventKind, ReferralAction, ReferralId,
 };
 use serde_json::json;
 
 use crate::{
     Actor, Casework, CaseworkError, ReferralView,
-    answer::event_of,
     change::{By, Change},
+    decide::take_back,
     rights::{Deed, need_scope, need_standing, towards_assignment},
     views::build::Case,
 };
@@ -59,14 +58,8 @@ impl Casework {
         id: AssignmentId,
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
-        let deed = Deed::VoidAssignment;
-        self.correct(
-            actor,
-            referral,
-            id,
-            (deed, AssignmentAction::MarkError),
-            expected,
-        )
+        let correction = (Deed::VoidAssignment, AssignmentAction::MarkError);
+        self.correct(actor, referral, id, correction, expected)
     }
 
     /// Stops one partner: one that has not answered is released, one at work is asked to confirm, or
@@ -81,14 +74,8 @@ impl Casework {
         id: AssignmentId,
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
-        let deed = Deed::StopAssignment;
-        self.correct(
-            actor,
-            referral,
-            id,
-            (deed, AssignmentAction::Cancel),
-            expected,
-        )
+        let correction = (Deed::StopAssignment, AssignmentAction::Cancel);
+        self.correct(actor, referral, id, correction, expected)
     }
 
     fn correct(
@@ -104,7 +91,7 @@ impl Casework {
             let mut change = Change::open(self, conn, By::client(actor), referral)?;
             let assignment = change.assignment(id)?;
             let held = towards_assignment(actor, &change.network, &change.referral, assignment);
-            let led = assignment.role == AssignmentRole::Lead && holds_the_case(&assignment.state);
+            let led = assignment.role == AssignmentRole::Lead && assignment.state.holds_the_case();
             need_standing(&held, deed)?;
             change.under(deed);
             change.expect(expected)?;
@@ -116,29 +103,4 @@ impl Casework {
             Ok(Case::load(conn, referral)?.view(&change.network, actor)?)
         })
     }
-}
-
-/// Whether the case rests with the partner: it is asked, or at work and not asked to stop.
-fn holds_the_case(state: &AssignmentState) -> bool {
-    state.is_live() && !matches!(state, AssignmentState::CancelRequested { .. })
-}
-
-/// Takes an assignment back, and tells its partner where it still had a part.
-fn take_back(
-    change: &mut Change<'_>,
-    id: AssignmentId,
-    action: &AssignmentAction,
-) -> Result<(), CaseworkError> {
-    let assignment = change.assignment(id)?;
-    let (partner, had_a_part) = (assignment.partner, assignment.state.is_live());
-    change.apply_to(id, action.clone())?;
-    let (kind, data) = match change.assignment(id)?.state {
-        AssignmentState::Cancelled { .. } => (EventKind::AssignmentCancelled, json!({})),
-        _ => event_of(action),
-    };
-    change.remember(kind, Some(id), data);
-    if had_a_part {
-        change.tell(MessageKind::Released, partner, Some(id));
-    }
-    Ok(())
 }

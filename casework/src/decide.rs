@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::{
     CaseworkError,
+    answer::event_of,
     change::Change,
     circumstances::{Asked, Circumstances, Purpose},
     decision_record::StoredDecision,
@@ -166,21 +167,33 @@ fn next_rank(change: &Change<'_>) -> i32 {
 /// Takes the case back from every partner that still has a part in it, or only from the lead, and
 /// tells them.
 pub(crate) fn release(change: &mut Change<'_>, whom: Released) -> Result<(), CaseworkError> {
-    let concerned: Vec<(AssignmentId, PartnerId)> = change
+    let concerned: Vec<AssignmentId> = change
         .assignments()
-        .filter(|held| {
-            held.state.is_live() && !matches!(held.state, AssignmentState::CancelRequested { .. })
-        })
+        .filter(|held| held.state.holds_the_case())
         .filter(|held| whom == Released::Everybody || held.role == AssignmentRole::Lead)
-        .map(|held| (held.id, held.partner))
+        .map(|held| held.id)
         .collect();
-    for (id, partner) in concerned {
-        change.apply_to(id, AssignmentAction::Cancel)?;
-        let kind = match change.assignment(id)?.state {
-            AssignmentState::CancelRequested { .. } => EventKind::AssignmentCancelRequested,
-            _ => EventKind::AssignmentCancelled,
-        };
-        change.remember(kind, Some(id), json!({}));
+    for id in concerned {
+        take_back(change, id, &AssignmentAction::Cancel)?;
+    }
+    Ok(())
+}
+
+/// Takes one assignment back, and tells its partner where it still had a part.
+pub(crate) fn take_back(
+    change: &mut Change<'_>,
+    id: AssignmentId,
+    action: &AssignmentAction,
+) -> Result<(), CaseworkError> {
+    let assignment = change.assignment(id)?;
+    let (partner, had_a_part) = (assignment.partner, assignment.state.is_live());
+    change.apply_to(id, action.clone())?;
+    let (kind, data) = match change.assignment(id)?.state {
+        AssignmentState::Cancelled { .. } => (EventKind::AssignmentCancelled, json!({})),
+        _ => event_of(action),
+    };
+    change.remember(kind, Some(id), data);
+    if had_a_part {
         change.tell(MessageKind::Released, partner, Some(id));
     }
     Ok(())

@@ -186,6 +186,12 @@ impl AssignmentState {
         )
     }
 
+    /// Whether the case rests with the partner: it is asked, or at work and not asked to stop.
+    #[must_use]
+    pub fn holds_the_case(&self) -> bool {
+        self.is_live() && !matches!(self, Self::CancelRequested { .. })
+    }
+
     /// The state after `action` at the instant `at`.
     ///
     /// # Errors
