@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use passerelle_domain::PartnerId;
+use passerelle_domain::{PartnerId, UnknownCode};
 
 /// A client that has signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Actor {
 }
 
 macro_rules! named {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($vocabulary:literal, $(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -45,6 +45,17 @@ macro_rules! named {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = UnknownCode;
+
+            fn from_str(code: &str) -> Result<Self, UnknownCode> {
+                Self::from_code(code).ok_or(UnknownCode {
+                    vocabulary: $vocabulary,
+                    allowed: Self::CODES,
+                })
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.code())
@@ -54,6 +65,7 @@ macro_rules! named {
 }
 
 named! {
+    "scope",
     /// One kind of action that a token may grant.
     Scope {
         /// Enter, preview, withdraw and close referrals.
@@ -74,6 +86,7 @@ named! {
 }
 
 named! {
+    "role",
     /// What a client is within its organisation. It counts only where the organisation operates
     /// the mediation service.
     Role {

@@ -49,6 +49,8 @@ parsed! {
     domain::MeetingState: |error| "unknown_code";
     domain::PauseReason: |error| "unknown_code";
     domain::Lang: |error| "unknown_code";
+    casework::Scope: |error| "unknown_code";
+    casework::Role: |error| "unknown_code";
     domain::CommuneCode: |error| error.code();
     domain::DepartementCode: |error| error.code();
     domain::QpvCode: |error| error.code();
@@ -61,25 +63,6 @@ parsed! {
     domain::PartnerId: |error| "bad_format";
     domain::RuleSetId: |error| "bad_format";
 }
-
-/// What a token grants and what a client is, which parse by their codes.
-macro_rules! coded {
-    ($($name:ty),+) => {$(
-        impl Deserr<Faults> for $name {
-            fn deserialize_from_value<V: IntoValue>(
-                value: Value<V>,
-                location: ValuePointerRef<'_>,
-            ) -> Result<Self, Faults> {
-                let text = String::deserialize_from_value(value, location)?;
-                Self::from_code(&text).ok_or_else(|| {
-                    Faults::at(location, "unknown_code", "there is no such value")
-                })
-            }
-        }
-    )+};
-}
-
-coded!(casework::Scope, casework::Role);
 
 impl Deserr<Faults> for Timestamp {
     fn deserialize_from_value<V: IntoValue>(

@@ -123,6 +123,14 @@ impl Report<'_> {
         }
         match self.account.rules.len() - told.len() {
             0 => Ok(()),
+            1 => {
+                let more = say(
+                    self.lang,
+                    "1 autre règle était proche, sans remplir plus de conditions",
+                    "1 other rule came near, and meets no more conditions",
+                );
+                writeln!(out, "- {more}")
+            }
             others => {
                 let more = say(
                     self.lang,
