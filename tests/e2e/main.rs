@@ -13,6 +13,7 @@ mod bad_input;
 mod cases;
 mod clients;
 mod contract;
+mod corrections;
 mod directory;
 mod edges;
 mod explanations;
