@@ -15,10 +15,19 @@ use crate::{
     rule_sets::{Composition, nothing_in_force, unusable},
 };
 
-/// A picture, and where the counter stood when it was taken.
+/// A picture, and when it was taken.
 pub(crate) struct Snapshot {
-    counter: i64,
+    taken: Taken,
     network: Arc<Network>,
+}
+
+/// When a picture was taken: how many shared commits had been lost, and where the counter stood. A
+/// picture taken inside a transaction may show what another one changed, and a commit that fails
+/// takes both back; the counter alone would come to the same number again with another content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Taken {
+    lost: u64,
+    counter: i64,
 }
 
 impl Casework {
@@ -26,12 +35,15 @@ impl Casework {
     pub(crate) fn network(&self, conn: &mut Conn) -> Result<Arc<Network>, CaseworkError> {
         // The counter is read before what it counts: a change in between makes the next
         // transaction read again, and never hides.
-        let counter = partners::directory_version(conn)?;
-        if let Some(network) = self.cached(counter) {
+        let taken = Taken {
+            lost: self.store.lost_commits(),
+            counter: partners::directory_version(conn)?,
+        };
+        if let Some(network) = self.cached(taken) {
             return Ok(network);
         }
         let _turn = self.taking.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(network) = self.cached(counter) {
+        if let Some(network) = self.cached(taken) {
             return Ok(network);
         }
         let network = Arc::new(self.take(conn)?);
@@ -40,9 +52,9 @@ impl Casework {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         // A transaction that began long ago must not bring its old picture back.
-        if cache.as_ref().is_none_or(|newer| newer.counter < counter) {
+        if cache.as_ref().is_none_or(|newer| newer.taken < taken) {
             *cache = Some(Snapshot {
-                counter,
+                taken,
                 network: Arc::clone(&network),
             });
         }
@@ -73,11 +85,11 @@ impl Casework {
         cache.as_ref().map(|snapshot| Arc::clone(&snapshot.network))
     }
 
-    fn cached(&self, counter: i64) -> Option<Arc<Network>> {
+    fn cached(&self, taken: Taken) -> Option<Arc<Network>> {
         let cache = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
         cache
             .as_ref()
-            .filter(|snapshot| snapshot.counter == counter)
+            .filter(|snapshot| snapshot.taken == taken)
             .map(|snapshot| Arc::clone(&snapshot.network))
     }
 }

@@ -20,6 +20,7 @@
 
 mod conn;
 mod error;
+mod group;
 mod migrate;
 mod open;
 mod options;

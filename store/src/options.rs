@@ -8,6 +8,8 @@ use crate::StoreError;
 const READERS: u32 = 8;
 /// How long a caller waits for the database, unless told otherwise.
 const WAIT: Duration = Duration::from_secs(5);
+/// How long callers share one commit of a SQLite file, unless told otherwise.
+const ROUND: Duration = Duration::from_millis(20);
 
 /// How to open a database.
 #[derive(Clone)]
@@ -19,6 +21,9 @@ pub struct StoreOptions {
     pub readers: u32,
     /// How long a call waits for a free connection, and on SQLite for another process's write.
     pub wait: Duration,
+    /// On SQLite, how long writers go on sharing one commit while others wait to join; the first of
+    /// them waits that long for its answer.
+    pub round: Duration,
     /// Whether to make a SQLite file that is not there yet.
     pub create: bool,
 }
@@ -31,6 +36,7 @@ impl StoreOptions {
             url: url.into(),
             readers: READERS,
             wait: WAIT,
+            round: ROUND,
             create: true,
         }
     }
@@ -92,7 +98,8 @@ impl Location {
         Ok(Self::Sqlite(PathBuf::from(path)))
     }
 
-    pub(crate) fn backend(&self) -> Backend {
+    #[cfg(test)]
+    fn backend(&self) -> Backend {
         match self {
             Self::Sqlite(_) => Backend::Sqlite,
             Self::Postgres(_) => Backend::Postgres,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use diesel::{RunQueryDsl as _, sql_query};
 
 use crate::{
-    Backend, Conn, StoreError, StoreOptions, conn::Purpose, error::unavailable, migrate, open,
-    options::Location, pool::Pool,
+    Backend, Conn, StoreError, StoreOptions, conn::Purpose, error::unavailable, group::Writer,
+    migrate, open, options::Location, pool::Pool,
 };
 
 /// A database, shared by all its clones.
@@ -15,13 +15,12 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    backend: Backend,
-    /// On SQLite a single connection: the database has one writer at a time anyway, and several
-    /// would fight for it in the dark.
-    writers: Pool,
-    /// On PostgreSQL the writers read as well.
-    readers: Option<Pool>,
+enum Inner {
+    /// One connection that writes, and several that read: the file has one writer at a time anyway,
+    /// and several would fight for it in the dark.
+    Sqlite { writer: Box<Writer>, readers: Pool },
+    /// Connections that do both.
+    Postgres { pool: Pool },
 }
 
 impl Store {
@@ -31,10 +30,8 @@ impl Store {
     /// When the URL cannot be used, the database cannot be reached, or a later version of the
     /// service has migrated it.
     pub fn open(options: &StoreOptions) -> Result<Self, StoreError> {
-        let location = Location::parse(&options.url)?;
         let wait = options.wait;
-        let backend = location.backend();
-        let (writers, readers) = match location {
+        let inner = match Location::parse(&options.url)? {
             Location::Sqlite(path) => {
                 if options.create {
                     open::create_file(&path)?;
@@ -44,25 +41,24 @@ impl Store {
                 let file = path.clone();
                 let write = move || open::sqlite(&file, Purpose::Write, wait);
                 let read = move || open::sqlite(&path, Purpose::Read, wait);
-                (
-                    Pool::new(1, wait, Box::new(write)),
-                    Some(Pool::new(options.readers, wait, Box::new(read))),
-                )
+                let writer = Writer::new(wait, options.round, Box::new(write));
+                // It turns the write-ahead log on before anybody reads.
+                writer.reach()?;
+                Inner::Sqlite {
+                    writer: Box::new(writer),
+                    readers: Pool::new(options.readers, wait, Box::new(read)),
+                }
             }
             Location::Postgres(url) => {
                 let connect = move || open::postgres(&url, wait);
-                (Pool::new(options.readers, wait, Box::new(connect)), None)
+                Inner::Postgres {
+                    pool: Pool::new(options.readers, wait, Box::new(connect)),
+                }
             }
         };
         let store = Self {
-            inner: Arc::new(Inner {
-                backend,
-                writers,
-                readers,
-            }),
+            inner: Arc::new(inner),
         };
-        // On SQLite this opens the writer, which turns the write-ahead log on before anybody reads.
-        store.inner.writers.begin(Purpose::Read)?.finish()?;
         store.pending_migrations()?;
         Ok(store)
     }
@@ -70,7 +66,10 @@ impl Store {
     /// Which database it is.
     #[must_use]
     pub fn kind(&self) -> Backend {
-        self.inner.backend
+        match *self.inner {
+            Inner::Sqlite { .. } => Backend::Sqlite,
+            Inner::Postgres { .. } => Backend::Postgres,
+        }
     }
 
     /// Whether the database answers.
@@ -92,19 +91,29 @@ impl Store {
         &self,
         body: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.run(Purpose::Read, body)
+        match &*self.inner {
+            Inner::Sqlite { readers, .. } => run(readers, Purpose::Read, body),
+            Inner::Postgres { pool } => run(pool, Purpose::Read, body),
+        }
     }
 
     /// Changes the database in one transaction, kept when `body` returns `Ok` and given up
     /// otherwise. It must not begin another one inside: on SQLite there is one writer.
     ///
+    /// On SQLite, callers at the same time share one durable commit, each in a savepoint of its own;
+    /// nobody returns before it.
+    ///
     /// # Errors
-    /// What `body` returns, and [`StoreError`] when the database is not available or refuses.
+    /// What `body` returns, and [`StoreError`] when the database is not available or refuses. When a
+    /// shared commit fails, it fails for all who shared it.
     pub fn write<T, E: From<StoreError>>(
         &self,
         body: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.run(Purpose::Write, body)
+        match &*self.inner {
+            Inner::Sqlite { writer, .. } => writer.write(body),
+            Inner::Postgres { pool } => run(pool, Purpose::Write, body),
+        }
     }
 
     /// The migrations that the database lacks, in order.
@@ -124,26 +133,42 @@ impl Store {
         self.write(migrate::apply)
     }
 
-    fn run<T, E: From<StoreError>>(
-        &self,
-        purpose: Purpose,
-        body: impl FnOnce(&mut Conn) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let inner = &self.inner;
-        let pool = match (&inner.readers, purpose) {
-            (Some(readers), Purpose::Read) => readers,
-            _ => &inner.writers,
-        };
-        let mut lease = pool.begin(purpose)?;
-        match body(lease.conn()) {
-            Ok(value) => {
-                lease.finish()?;
-                Ok(value)
-            }
-            Err(error) => {
-                lease.undo();
-                Err(error)
-            }
+    /// How often a commit that several changes shared has failed. What somebody keeps of what it read
+    /// in [`Store::write`] may be the work of another one that was lost: it holds as long as this
+    /// number stands still.
+    #[must_use]
+    pub fn lost_commits(&self) -> u64 {
+        match &*self.inner {
+            Inner::Sqlite { writer, .. } => writer.lost(),
+            // Nobody sees there what others have not committed.
+            Inner::Postgres { .. } => 0,
+        }
+    }
+
+    /// How many callers wait to write.
+    #[cfg(test)]
+    pub(crate) fn waiting_writers(&self) -> usize {
+        match &*self.inner {
+            Inner::Sqlite { writer, .. } => writer.waiting(),
+            Inner::Postgres { .. } => 0,
+        }
+    }
+}
+
+fn run<T, E: From<StoreError>>(
+    pool: &Pool,
+    purpose: Purpose,
+    body: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut lease = pool.begin(purpose)?;
+    match body(lease.conn()) {
+        Ok(value) => {
+            lease.finish()?;
+            Ok(value)
+        }
+        Err(error) => {
+            lease.undo();
+            Err(error)
         }
     }
 }
@@ -151,7 +176,7 @@ impl Store {
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store")
-            .field("backend", &self.inner.backend)
+            .field("backend", &self.kind())
             .finish_non_exhaustive()
     }
 }

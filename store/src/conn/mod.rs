@@ -90,6 +90,30 @@ impl Conn {
         }
     }
 
+    /// Marks the point to which [`Conn::undo_savepoint`] goes back.
+    pub(crate) fn set_savepoint(&mut self) -> QueryResult<()> {
+        AnyConn::begin_transaction(&mut self.0)
+    }
+
+    /// Keeps what was done since the savepoint, as far as its transaction is kept.
+    pub(crate) fn release_savepoint(&mut self) -> QueryResult<()> {
+        AnyConn::commit_transaction(&mut self.0)
+    }
+
+    /// Takes back what was done since the savepoint, whatever was begun in it and never ended.
+    pub(crate) fn undo_savepoint(&mut self) -> QueryResult<()> {
+        while self.depth()? > 1 {
+            AnyConn::rollback_transaction(&mut self.0)?;
+        }
+        Ok(())
+    }
+
+    /// How many transactions are open, each inside the one before.
+    fn depth(&mut self) -> QueryResult<u32> {
+        let status = AnyConn::transaction_manager_status_mut(&mut self.0);
+        Ok(status.transaction_depth()?.map_or(0, u32::from))
+    }
+
     /// Rolls back whatever was begun.
     pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
         match AnyConn::rollback_transaction(&mut self.0) {

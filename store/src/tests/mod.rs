@@ -6,6 +6,7 @@ mod concurrency;
 mod directory;
 mod earlier;
 mod events;
+mod group;
 mod lists;
 mod lost_connection;
 mod migrations;

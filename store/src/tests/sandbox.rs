@@ -21,6 +21,14 @@ impl Sandbox {
         Self::empty_sqlite().migrated()
     }
 
+    /// A migrated SQLite file, whose writers share commits as long as anybody waits.
+    pub(super) fn sqlite_in_long_rounds() -> Self {
+        let mut sandbox = Self::sqlite();
+        sandbox.options.round = Duration::from_secs(60);
+        sandbox.store = sandbox.again();
+        sandbox
+    }
+
     /// A migrated PostgreSQL database.
     pub(super) fn postgres() -> Self {
         Self::empty_postgres().migrated()
