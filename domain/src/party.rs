@@ -75,6 +75,14 @@ impl Party {
         self.consent.covers(partner)
     }
 
+    /// Whether some partner may be told more than another: a consent names the partners that it is
+    /// for.
+    #[must_use]
+    pub fn tells_partners_apart(&self) -> bool {
+        let names = |consent: &Consent| consent.scope.is_some();
+        names(&self.consent) || self.guardian_consent.as_ref().is_some_and(names)
+    }
+
     /// Whether a refusal or a withdrawal stands, from the person or from the guardian.
     #[must_use]
     pub fn objects(&self) -> bool {

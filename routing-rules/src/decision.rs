@@ -1,5 +1,7 @@
 //! What a decision says: where the case goes, why, and by when.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use passerelle_domain::{
     Disclosure, LegalException, MediationMode, PartnerId, PartnerKind, Priority, Text,
@@ -49,7 +51,7 @@ pub struct Decision {
     /// What the lead may see of each party, in the order of the parties.
     pub disclosure_by_party: Vec<Disclosure>,
     /// What to show to whoever enters the case: numbers to call, things to know.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<Arc<Notice>>,
     /// The provision of law that stands in for consent.
     pub legal_exception: Option<LegalException>,
     /// After how many days to ask what became of it, for the first time.

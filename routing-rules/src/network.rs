@@ -1,13 +1,16 @@
 //! Rules and partner directory together: one immutable snapshot, swapped whole when either changes.
 
+use std::{collections::HashMap, sync::Arc};
+
 use passerelle_domain::{Partner, PartnerId, PartnerKind, Priority, ServiceLevel};
+use rustc_hash::FxBuildHasher;
 
 use crate::{
-    RuleSet,
+    Notice, RuleSet,
     decision::RuleSetRef,
     directory::Directory,
     index::Index,
-    rules::{Case, Rule, Verdict},
+    rules::{Case, NoticeText, Rule, Verdict},
 };
 
 /// Everything that a decision looks at besides the case.
@@ -18,6 +21,8 @@ pub struct Network {
     edition: u32,
     index: Index,
     directory: Directory,
+    /// Each as decisions show it, by its code.
+    notices: HashMap<Box<str>, Arc<Notice>, FxBuildHasher>,
 }
 
 impl Network {
@@ -25,7 +30,15 @@ impl Network {
     #[must_use]
     pub fn new(rules: RuleSet, version: u32, partners: Vec<Partner>) -> Self {
         let index = Index::of(&rules);
+        let shown = |text: &NoticeText| Notice {
+            code: text.code.clone(),
+            number: text.number.clone(),
+            text: text.text.clone(),
+        };
+        let notices = rules.notices().iter();
+        let notices = notices.map(|text| (text.code.as_str().into(), Arc::new(shown(text))));
         Self {
+            notices: notices.collect(),
             rules,
             version,
             edition: 0,
@@ -106,6 +119,11 @@ impl Network {
             return Some(triage);
         }
         self.index.rule(&self.rules, id)
+    }
+
+    /// What a notice shows.
+    pub(crate) fn notice(&self, code: &str) -> Option<&Arc<Notice>> {
+        self.notices.get(code)
     }
 
     /// The same rules with another directory.

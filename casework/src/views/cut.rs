@@ -130,7 +130,7 @@ pub(crate) fn decision(
         } else {
             own.to_vec()
         },
-        notices: decision.notices.clone(),
+        notices: decision.notices.iter().map(|one| (**one).clone()).collect(),
         legal_exception: decision
             .legal_exception
             .filter(|_| audience != Audience::Informed),

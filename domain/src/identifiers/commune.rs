@@ -40,7 +40,7 @@ impl CommuneCode {
     #[must_use]
     pub fn departement(&self) -> DepartementCode {
         let length = if overseas(&self.0) { 3 } else { 2 };
-        DepartementCode(self.0.chars().take(length).collect())
+        DepartementCode(self.0.get(..length).unwrap_or(&self.0).to_owned())
     }
 }
 

@@ -233,6 +233,14 @@ impl Territory {
         &self.communes
     }
 
+    /// The place in [`communes`](Self::communes) of the commune with this code of its own: none for
+    /// an arrondissement, a commune that has merged, or a code that no commune has.
+    #[must_use]
+    pub fn position(&self, code: &CommuneCode) -> Option<usize> {
+        let position = self.addresses.get(code);
+        (position < self.communes.len()).then_some(position)
+    }
+
     pub(super) fn commune_itself(&self, code: &CommuneCode) -> Option<&Commune> {
         self.communes.get(self.addresses.get(code))
     }

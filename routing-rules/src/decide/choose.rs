@@ -33,46 +33,51 @@ pub(super) struct Ladder {
     pub(super) turned_down: Vec<TurnedDown>,
 }
 
-pub(super) fn choose(ground: &Ground<'_>, eligible: Vec<Card>) -> Ladder {
-    let candidate = |card: Card| Candidate {
-        card,
-        needs_consent: !ground.agreed(card.id),
+pub(super) fn choose(ground: &Ground<'_>, eligible: &[Card]) -> Ladder {
+    let alike = ground
+        .takes_partners_alike()
+        .then(|| eligible.first().map(|card| ground.agreed(card.id)));
+    let agreed = |card: &Card| alike.flatten().unwrap_or_else(|| ground.agreed(card.id));
+    let candidate = |card: &Card| Candidate {
+        card: *card,
+        needs_consent: !agreed(card),
     };
-    let mut candidates: Vec<Candidate> = eligible.into_iter().map(candidate).collect();
+    let mut candidates: Vec<Candidate> = eligible.iter().map(candidate).collect();
     let may_lead = |candidate: &Candidate| ground.may_lead(&candidate.card);
     let agreed = candidates
         .iter()
         .position(|one| !one.needs_consent && may_lead(one));
     if let Some(first) = agreed {
-        let later = candidates.split_off(first);
         // Those before were nearer, and the person chose others.
         let reason = TurnedDownReason::ConsentMissing;
         return Ladder {
-            choice: Choice::Ask(later),
-            turned_down: turn_down(&candidates, reason),
+            turned_down: turn_down(candidates.drain(..first), reason),
+            choice: Choice::Ask(candidates),
         };
     }
     if let Some(first) = candidates.iter().position(may_lead) {
-        let later = candidates.split_off(first);
         let reason = TurnedDownReason::ExcludedByRule;
         return Ladder {
-            choice: Choice::Wait(later),
-            turned_down: turn_down(&candidates, reason),
+            turned_down: turn_down(candidates.drain(..first), reason),
+            choice: Choice::Wait(candidates),
         };
     }
-    let turned_down = turn_down(&candidates, TurnedDownReason::ExcludedByRule);
+    let turned_down = turn_down(candidates, TurnedDownReason::ExcludedByRule);
     Ladder {
         choice: Choice::Nobody,
         turned_down,
     }
 }
 
-fn turn_down(candidates: &[Candidate], reason: TurnedDownReason) -> Vec<TurnedDown> {
-    let one = |candidate: &Candidate| TurnedDown {
+fn turn_down(
+    candidates: impl IntoIterator<Item = Candidate>,
+    reason: TurnedDownReason,
+) -> Vec<TurnedDown> {
+    let one = |candidate: Candidate| TurnedDown {
         partner: candidate.card.id,
         reason,
     };
-    candidates.iter().map(one).collect()
+    candidates.into_iter().map(one).collect()
 }
 
 impl Ground<'_> {
@@ -81,6 +86,16 @@ impl Ground<'_> {
         !card.kind.is_law_enforcement()
             || self.rule.then.law_enforcement.is_some()
             || !self.facts.already_asked.is_empty()
+    }
+
+    /// Whether the persons of the case let all partners know the same.
+    fn takes_partners_alike(&self) -> bool {
+        !self
+            .facts
+            .need
+            .parties
+            .iter()
+            .any(Party::tells_partners_apart)
     }
 
     /// Whether nothing that a person said, or did not say, stands between the case and `partner`.
@@ -138,21 +153,34 @@ impl Ground<'_> {
         }
     }
 
-    pub(super) fn propose(&self, candidate: &Candidate, destiny: Destiny) -> Proposal {
-        let Candidate {
-            card,
-            needs_consent,
-        } = candidate;
-        let bounds = self.bounds(card);
-        let now = bounds.overall(&self.facts.need.parties, card.id);
-        Proposal {
-            partner: card.id,
-            disclosure: now.min(ceiling_of(destiny)),
-            bounds: bounds.ceiling(),
-            answer_due_at: None,
-            first_contact_due_at: None,
-            needs_consent: *needs_consent,
-        }
+    /// What each candidate is asked, and how much it sees. Those of one entitlement see the same
+    /// where the persons let all partners know the same.
+    pub(super) fn proposals<'c>(
+        &'c self,
+        candidates: &'c [Candidate],
+        destiny: Destiny,
+    ) -> impl Iterator<Item = Proposal> + 'c {
+        let alike = self.takes_partners_alike();
+        let parties = &self.facts.need.parties;
+        let mut last: Option<(Bounds, Disclosure)> = None;
+        candidates.iter().map(move |candidate| {
+            let Candidate {
+                card,
+                needs_consent,
+            } = candidate;
+            let bounds = self.bounds(card);
+            let known = last.filter(|(of, _)| alike && *of == bounds);
+            let now = known.map_or_else(|| bounds.overall(parties, card.id), |(_, now)| now);
+            last = Some((bounds, now));
+            Proposal {
+                partner: card.id,
+                disclosure: now.min(ceiling_of(destiny)),
+                bounds: bounds.ceiling(),
+                answer_due_at: None,
+                first_contact_due_at: None,
+                needs_consent: *needs_consent,
+            }
+        })
     }
 }
 

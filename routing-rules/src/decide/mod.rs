@@ -17,7 +17,7 @@ mod sift;
 mod times;
 
 use jiff::Timestamp;
-use passerelle_domain::{Disclosure, MediationMode, Priority, Text};
+use passerelle_domain::{DepartementCode, Disclosure, MediationMode, Priority, Text};
 
 use crate::{
     Course, DecideError, Decision, Destiny, Facts, Network, Proposal, explain,
@@ -44,6 +44,8 @@ pub(crate) struct Ground<'n> {
     /// The rules that contradict each other, where some do.
     pub(crate) conflict: Vec<&'n Rule>,
     pub(crate) row: Option<&'n SituationRow>,
+    /// Whose public holidays count.
+    departement: DepartementCode,
 }
 
 impl Network {
@@ -111,6 +113,7 @@ impl<'n> Ground<'n> {
             rule,
             conflict,
             row,
+            departement: facts.need.place.commune_code.departement(),
         }
     }
 
@@ -201,7 +204,7 @@ impl Search<'_, '_> {
         let Ladder {
             choice,
             turned_down,
-        } = choose::choose(ground, sifted.eligible);
+        } = choose::choose(ground, &sifted.eligible);
         let mut all_turned_down = sifted.turned_down;
         all_turned_down.extend(turned_down);
         let outline = |destiny| Decision {
@@ -215,9 +218,7 @@ impl Search<'_, '_> {
             Choice::Wait(candidates) => (Destiny::AwaitingConsent, candidates),
             Choice::Nobody => return ground.triage(outline(Destiny::Triage)),
         };
-        let mut proposals = candidates
-            .iter()
-            .map(|candidate| ground.propose(candidate, destiny));
+        let mut proposals = ground.proposals(&candidates, destiny);
         let lead = proposals.next();
         let fallbacks: Vec<Proposal> = proposals.collect();
         let bounds = candidates

@@ -69,6 +69,16 @@ impl<'g, 'n> Search<'g, 'n> {
         }
     }
 
+    /// Whether nothing but what a partner states of itself can stand between this case and those of the
+    /// kind that is sought, who work at its place.
+    pub(super) fn asks_nothing_of(&self, sought: Sought) -> bool {
+        sought.relation.is_none()
+            && self.ground.rule.then.only.is_none()
+            && self.ground.facts.already_asked.is_empty()
+            && !self.around.names_somebody()
+            && !self.are_parties(sought.kind)
+    }
+
     /// Whether the partner is itself a party: where the situation makes its kind one, and so the
     /// landlord of the dwelling too, whatever its kind.
     fn is_party(&self, card: &Card) -> bool {
@@ -132,8 +142,7 @@ impl<'g, 'n> Search<'g, 'n> {
             return Some(TurnedDownReason::NoCapacity);
         }
         let hours = partner.opening_hours.as_ref()?;
-        let departement = need.place.commune_code.departement();
-        let in_time = self.clock.finds_open(hours, &departement);
+        let in_time = self.clock.finds_open(hours, &self.ground.departement);
         (!in_time).then_some(TurnedDownReason::NotOpenInTime)
     }
 }

@@ -23,6 +23,29 @@ pub(super) struct Rank {
 }
 
 impl Search<'_, '_> {
+    /// Puts equals in order, each with how wide its area is.
+    pub(super) fn order(&self, equals: &mut [(u8, Card)]) {
+        if equals.len() < 2 {
+            return;
+        }
+        let place = |(breadth, card): &(u8, Card)| (*breadth, card.index);
+        if self.tells_nobody_apart(equals) {
+            // They are found in this order, but for landlords among others.
+            if !equals.is_sorted_by_key(place) {
+                equals.sort_unstable_by_key(place);
+            }
+        } else {
+            equals.sort_by_cached_key(|(breadth, card)| self.rank(*breadth, card));
+        }
+    }
+
+    /// Whether nothing but their areas and their codes puts one of them before another.
+    fn tells_nobody_apart(&self, equals: &[(u8, Card)]) -> bool {
+        self.ground.case.language.is_none()
+            && self.ground.facts.standing.is_empty()
+            && !equals.iter().any(|(_, card)| card.is_particular())
+    }
+
     pub(super) fn rank(&self, breadth: u8, card: &Card) -> Rank {
         let standing = self.ground.facts.standing.told(card.id);
         let partner = || self.directory().whole(card);

@@ -3,12 +3,15 @@
 use passerelle_domain::{PartnerKind, TurnedDownReason};
 use smallvec::SmallVec;
 
-use super::{Search, Sought, route, search::Wanted, select::Rank};
+use super::{Search, Sought, route, search::Wanted};
 use crate::{TurnedDown, directory::Card};
 
 /// How many partners of one kind are listed as turned down for one reason: a directory of a whole
 /// country has thousands elsewhere.
 const LISTED: usize = 20;
+
+/// How many candidates a case usually has at most: the lists of so many stay where they are made.
+const ROOM: usize = 32;
 
 /// Which partners that cannot take a case are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub(crate) enum Listing {
 /// The partners of a route, sorted into those that can be asked and those that cannot.
 #[derive(Default)]
 pub(crate) struct Sifted {
-    pub(crate) eligible: Vec<Card>,
+    pub(crate) eligible: SmallVec<[Card; ROOM]>,
     pub(crate) turned_down: Vec<TurnedDown>,
     pub(crate) vacant: Vec<PartnerKind>,
 }
@@ -55,19 +58,12 @@ pub(crate) fn sift(search: &Search<'_, '_>, listing: Listing) -> Sifted {
 impl Sifted {
     fn add(&mut self, search: &Search<'_, '_>, sought: Sought, listing: Listing, again: bool) {
         let kind = sought.kind;
-        let mut found: SmallVec<[(Rank, Card); 24]> = SmallVec::new();
         let mut refused: SmallVec<[(u32, TurnedDown); 8]> = SmallVec::new();
         let mut refuse = |card: &Card, reason| {
             let partner = card.id;
             refused.push((card.index, TurnedDown { partner, reason }));
         };
-        let covering = search.around.covering(kind);
-        for (breadth, card) in &covering {
-            match search.objection(sought, Wanted::ToTake, card, true) {
-                None => found.push((search.rank(*breadth, card), *card)),
-                Some(reason) => refuse(card, reason),
-            }
-        }
+        let mut covering = search.around.covering(kind);
         let is_covering = |card: &Card| covering.iter().any(|(_, one)| one.index == card.index);
         let elsewhere = |card: &Card| search.objection(sought, Wanted::ToTake, card, false);
         for card in search.around.named(kind).filter(|card| !is_covering(card)) {
@@ -88,18 +84,28 @@ impl Sifted {
                     .for_each(|reason| refuse(card, reason));
             }
         }
-        if found.len() > 1 {
-            found.sort_unstable_by_key(|(rank, _)| *rank);
-        }
-        let new = |card: &Card, eligible: &[Card]| {
-            !again || eligible.iter().all(|other| other.index != card.index)
-        };
-        for (_, card) in found {
-            if new(&card, &self.eligible) {
-                self.eligible.push(card);
+        let asks_nothing = search.asks_nothing_of(sought);
+        covering.retain(|(_, card)| {
+            if asks_nothing && card.is_open() && !card.is_particular() {
+                return true;
+            }
+            let objection = search.objection(sought, Wanted::ToTake, card, true);
+            objection
+                .into_iter()
+                .for_each(|reason| refuse(card, reason));
+            objection.is_none()
+        });
+        search.order(&mut covering);
+        let before = self.eligible.len();
+        for (_, card) in &covering {
+            let known = self.eligible.get(..before).filter(|_| again);
+            if known.is_none_or(|known| known.iter().all(|other| other.index != card.index)) {
+                self.eligible.push(*card);
             }
         }
-        self.list(refused);
+        if !refused.is_empty() {
+            self.list(refused);
+        }
     }
 
     /// Lists those who were refused, in the order of codes, each once, and of one reason not all.

@@ -16,9 +16,8 @@ impl Ground<'_> {
         let Some(level) = self.network.service_level(priority) else {
             return Ok(None);
         };
-        let departement = self.facts.need.place.commune_code.departement();
         let limit = self.rule.then.timing.answer_within.unwrap_or(level.answer);
-        Ok(Some(limit.due(at, Some(&departement))?))
+        Ok(Some(limit.due(at, Some(&self.departement))?))
     }
 
     /// Sets when somebody must have answered, when the person must have met somebody, and when who is
@@ -38,10 +37,9 @@ impl Ground<'_> {
         if waits && timing.pauses_while.contains(&PausesWhile::AwaitingConsent) {
             return Ok(());
         }
-        let departement = self.facts.need.place.commune_code.departement();
         let limit = timing.first_contact_within.unwrap_or(level.first_contact);
         // A rule that gives longer for the answer alone cannot ask for the meeting before.
-        let contact = limit.due(at, Some(&departement))?.max(answer);
+        let contact = limit.due(at, Some(&self.departement))?.max(answer);
         decision.answer_due_at = Some(answer);
         decision.first_contact_due_at = Some(contact);
         if let (Destiny::Routed, Some(lead)) = (decision.destiny, &mut decision.lead) {
@@ -49,7 +47,7 @@ impl Ground<'_> {
             lead.first_contact_due_at = Some(contact);
             let mut reminders = Vec::new();
             for reminder in &timing.reminders {
-                reminders.extend(reminder.moment(at, answer, &departement)?);
+                reminders.extend(reminder.moment(at, answer, &self.departement)?);
             }
             reminders.sort_unstable();
             reminders.dedup();

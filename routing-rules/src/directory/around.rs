@@ -24,7 +24,7 @@ pub(crate) type Covering = SmallVec<[(u8, Card); 24]>;
 impl<'n> Around<'n> {
     pub(super) fn of(directory: &'n Directory, facts: &Facts<'_>) -> Self {
         let place = &facts.need.place;
-        let mut shelves = SmallVec::new();
+        let mut shelves: SmallVec<[(u8, Shelf); 10]> = SmallVec::new();
         let mut add = |breadth, key| {
             shelves.extend(directory.shelves.place(key).map(|shelf| (breadth, shelf)));
         };
@@ -36,8 +36,16 @@ impl<'n> Around<'n> {
             add(breadth, key);
         }
         let detention = facts.need.setting == Setting::Detention;
-        areas(place, directory.territory, detention, &mut add);
-        add(5, Key::FRANCE);
+        let known = directory
+            .territory
+            .and_then(|territory| territory.position(&place.commune_code));
+        if let Some(position) = known {
+            let around = &directory.surroundings;
+            shelves.extend(around.around(position, detention, &directory.shelves));
+        } else {
+            areas(place, directory.territory, detention, &mut add);
+        }
+        shelves.extend(directory.shelves.place(Key::FRANCE).map(|shelf| (5, shelf)));
         Self {
             directory,
             shelves,
@@ -82,6 +90,11 @@ impl<'n> Around<'n> {
             .filter(move |card| card.kind == kind && !self.directory.has_left(card))
     }
 
+    /// Whether the case names a partner, as its referrer or as the landlord of the dwelling.
+    pub(crate) fn names_somebody(&self) -> bool {
+        self.referrer.is_some() || !self.landlords.is_empty()
+    }
+
     /// Whether the case names the partner as the landlord of the dwelling.
     pub(crate) fn is_landlord(&self, card: &Card) -> bool {
         self.landlords.contains(&card.index)
@@ -100,8 +113,8 @@ fn add(found: &mut Covering, breadth: u8, card: &Card) {
     found.push((breadth, *card));
 }
 
-/// The areas that [`Territory::contains`] finds around a commune, each by its code of today, with
-/// how wide it is.
+/// The areas that [`Territory::contains`] finds around a code that is no commune's own, each by its
+/// code of today, with how wide it is.
 fn areas(
     place: &Place,
     territory: Option<&Territory>,

@@ -8,6 +8,7 @@ mod around;
 mod card;
 mod key;
 mod shelves;
+mod surroundings;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use smallvec::SmallVec;
 use crate::{Facts, areas::current};
 use key::Key;
 use shelves::Shelves;
+use surroundings::Surroundings;
 
 pub(crate) use around::Around;
 pub(crate) use card::Card;
@@ -32,6 +34,7 @@ pub(crate) struct Directory {
     /// For each kind, those that have not left the network.
     kinds: Vec<Vec<u32>>,
     shelves: Shelves,
+    surroundings: Surroundings,
     territory: Option<&'static Territory>,
 }
 
@@ -45,6 +48,7 @@ impl Directory {
             by_siren: HashMap::default(),
             kinds: vec![Vec::new(); PartnerKind::ALL.len()],
             shelves: Shelves::default(),
+            surroundings: Surroundings::default(),
             territory,
             partners: Vec::new(),
         };
@@ -70,6 +74,7 @@ impl Directory {
             entries.extend(keys.map(|key| (key, card)));
         }
         directory.shelves = Shelves::of(entries);
+        directory.surroundings = Surroundings::of(territory, &directory.shelves);
         directory.partners = partners;
         directory
     }

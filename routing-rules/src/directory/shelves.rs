@@ -15,7 +15,9 @@ const _: () = assert!(PartnerKind::ALL.len() <= 64, "a bit for each kind");
 /// All places that partners work for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shelves {
-    places: HashMap<Key, Shelf, FxBuildHasher>,
+    /// The number of each in the row of shelves.
+    places: HashMap<Key, u32, FxBuildHasher>,
+    shelves: Vec<Shelf>,
     /// For each kind of each place, where its cards begin; after the last one, where they end.
     starts: Vec<u32>,
     cards: Vec<Card>,
@@ -52,13 +54,23 @@ impl Shelves {
                 }
             }
             shelves.starts.push(position(&shelves.cards));
-            shelves.places.insert(*key, shelf);
+            shelves.places.insert(*key, position(&shelves.shelves));
+            shelves.shelves.push(shelf);
         }
         shelves
     }
 
     pub(super) fn place(&self, key: Key) -> Option<Shelf> {
+        self.shelf(self.number(key)?)
+    }
+
+    /// The number of the shelf of a place, where anybody works for it.
+    pub(super) fn number(&self, key: Key) -> Option<u32> {
         self.places.get(&key).copied()
+    }
+
+    pub(super) fn shelf(&self, number: u32) -> Option<Shelf> {
+        self.shelves.get(number as usize).copied()
     }
 
     /// Those of one kind, in the order of codes.
