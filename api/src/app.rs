@@ -15,8 +15,9 @@ use crate::extract::accept::json_only;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
-    assignment_actions, assignments, clients, events, explanation, partners, referral_actions,
-    referrals, routing, rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
+    assignment_actions, assignments, clients, events, explanation, partners, person_links,
+    referral_actions, referrals, routing, rule_set_actions, rule_set_trials, rule_sets, statistics,
+    vocabulary,
 };
 use crate::{health, openapi};
 
@@ -26,6 +27,10 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/answer/{token}", &["GET", "POST"]),
     ("/answer/{token}/renew", &["POST"]),
     ("/assets/{file}", &["GET"]),
+    ("/person", &["GET", "POST"]),
+    ("/person/{code}", &["GET"]),
+    ("/person/{code}/sheet", &["GET"]),
+    ("/person/{code}/{action}", &["POST"]),
     ("/docs", &["GET"]),
     ("/docs/{file:.*}", &["GET"]),
     ("/openapi.json", &["GET"]),
@@ -67,6 +72,7 @@ routes! { register_v1, describe_v1:
     referral_actions::record_consent,
     referral_actions::route_referral,
     referral_actions::mark_referral_as_error,
+    person_links::make_person_link,
     assignments::list_assignments,
     assignment_actions::accept_assignment,
     assignment_actions::decline_assignment,
@@ -106,6 +112,7 @@ routes! { register_v1, describe_v1:
     rule_set_trials::read_rule_set_gaps,
     rule_set_trials::read_rule_set_quality,
     statistics::count_referrals,
+    statistics::count_feedback,
     vocabulary::read_vocabulary,
     vocabulary::list_questions,
 }

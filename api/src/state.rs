@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use passerelle_casework::Clock;
+use passerelle_casework::{Clock, LinkSigner};
 
 use crate::keys::Keys;
 use crate::oauth::access_token::AccessTokens;
@@ -15,6 +15,8 @@ pub struct State {
     pub keys: Keys,
     /// Issues and verifies access tokens.
     pub tokens: AccessTokens,
+    /// Makes the codes of links to persons' pages.
+    pub links: LinkSigner,
     /// The clock.
     pub clock: Arc<dyn Clock>,
 }

@@ -49,6 +49,12 @@ impl By {
         organisation: None,
     };
 
+    /// A party, or who holds parental authority, by the link to their page.
+    pub(crate) const PERSON: Self = Self {
+        kind: ActorKind::Person,
+        organisation: None,
+    };
+
     /// A signed-in client.
     pub(crate) fn client(actor: &Actor) -> Self {
         Self {
@@ -275,8 +281,20 @@ impl<'a> Change<'a> {
         {
             return false;
         }
+        self.post(kind, recipient, assignment);
+        true
+    }
+
+    /// Puts a message into the outbox, and tells which.
+    pub(crate) fn post(
+        &mut self,
+        kind: MessageKind,
+        recipient: PartnerId,
+        assignment: Option<AssignmentId>,
+    ) -> MessageId {
+        let id = self.casework.id(self.at, MessageId::new);
         self.messages.push(NewMessage {
-            id: self.casework.id(self.at, MessageId::new),
+            id,
             kind,
             referral_id: self.referral.id,
             assignment_id: assignment,
@@ -284,7 +302,7 @@ impl<'a> Change<'a> {
             available_at: self.at,
             created_at: self.at,
         });
-        true
+        id
     }
 
     /// Leaves the choice to a person, and tells the operators.

@@ -85,7 +85,7 @@ fn record(change: &mut Change<'_>, answer: &ConsentChange) -> Result<bool, Casew
 }
 
 /// What the answer of the person concerned leads to.
-fn follow(
+pub(crate) fn follow(
     conn: &mut Conn,
     change: &mut Change<'_>,
     state: ConsentState,

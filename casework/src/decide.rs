@@ -164,13 +164,17 @@ fn next_rank(change: &Change<'_>) -> i32 {
         + 1
 }
 
-/// Takes the case back from every partner that still has a part in it, or only from the lead, and
-/// tells them.
+/// Takes the case back from every partner that still has a part in it, or from some of them, and tells
+/// them.
 pub(crate) fn release(change: &mut Change<'_>, whom: Released) -> Result<(), CaseworkError> {
     let concerned: Vec<AssignmentId> = change
         .assignments()
         .filter(|held| held.state.holds_the_case())
-        .filter(|held| whom == Released::Everybody || held.role == AssignmentRole::Lead)
+        .filter(|held| match whom {
+            Released::Everybody => true,
+            Released::Lead => held.role == AssignmentRole::Lead,
+            Released::Partner(partner) => held.partner == partner,
+        })
         .map(|held| held.id)
         .collect();
     for id in concerned {
@@ -206,4 +210,6 @@ pub(crate) enum Released {
     Everybody,
     /// The partner that leads.
     Lead,
+    /// This one.
+    Partner(PartnerId),
 }

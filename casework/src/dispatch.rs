@@ -1,9 +1,12 @@
-//! What a message that leaves the house may know. There is no field for a person here, so no mail
-//! can name one.
+//! What a message that leaves the house may know. The one thing of a person here is the address of
+//! a party who is written to: it goes onto the envelope, and no mail can name anybody.
+
+use std::fmt;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentId, CommuneCode, MessageId, MessageKind, Partner, Reference, Situation,
+    AssignmentId, CommuneCode, EmailAddress, Lang, MessageId, MessageKind, Partner, PersonLinkId,
+    Reference, Situation,
 };
 
 /// A message to be sent, with what it needs to be written.
@@ -30,6 +33,30 @@ pub struct Dispatch {
     pub answer_due_at: Option<Timestamp>,
     /// The assignment that it is about: what an answer link is bound to.
     pub assignment: Option<AssignmentId>,
+    /// The party who is written to, in place of the recipient.
+    pub person: Option<PersonRecipient>,
+}
+
+/// A party who gets the link to their page.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonRecipient {
+    /// The address that the case has.
+    pub address: EmailAddress,
+    /// The language of the mail and of the page.
+    pub language: Lang,
+    /// The link.
+    pub link: PersonLinkId,
+    /// Until when it opens the page.
+    pub expires_at: Timestamp,
+}
+
+/// The address stays out of whatever is printed.
+impl fmt::Debug for PersonRecipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PersonRecipient")
+            .field("link", &self.link)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a message could not be handed over.

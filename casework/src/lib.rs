@@ -10,6 +10,7 @@
 //!   follows from their decision.
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
 //! - The clock moves it on: `ladder`.
+//! - The person concerned looks at it, and has a word: `person`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`, `correct`.
 //! - Who may move what: [`rights`] and [`moves`], drawn by [`lifecycle_page`].
 //! - A change of rules is tried before it is made: `rehearsal`; and looked at after: `quality`.
@@ -34,11 +35,13 @@ mod decide;
 mod decision_record;
 mod demo;
 mod explain;
+mod feedback;
 mod gaps;
 mod ladder;
 mod meeting;
 mod outbox;
 mod partners;
+mod person;
 mod preview;
 mod quality;
 mod questions;
@@ -81,15 +84,20 @@ pub use clients::{
     PublicKey, PublicKeys,
 };
 pub use demo::{DEMO_SECRET, DemoReport, demo_partners};
-pub use dispatch::{Dispatch, SendFailure};
+pub use dispatch::{Dispatch, PersonRecipient, SendFailure};
 pub use error::{CaseworkError, Missing};
 pub use explain::{ExplanationView, KindView};
+pub use feedback::{FeedbackFigures, FeedbackQuestionFigures};
 pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};
 pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };
 pub use partners::{DirectoryEntry, NewPartner, PartnerChange};
 pub use passerelle_store::referrals::CountedBy;
+pub use person::{
+    ContactChange, Feedback, PersonCase, PersonCode, PersonLink, PersonLinkRequest, PersonOutcome,
+    PersonPage, PersonPart, PersonPartner, PersonView,
+};
 pub use ports::{Clock, Entropy};
 pub use quality::{Answers, RuleQuality, RuleSetQuality};
 pub use questions::Questions;

@@ -6,14 +6,14 @@
 
 use std::sync::Arc;
 
-use ed25519_dalek::{SigningKey, pkcs8::DecodePrivateKey};
+use ed25519_dalek::{Signer, SigningKey, pkcs8::DecodePrivateKey};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use passerelle_domain::AssignmentId;
+use passerelle_domain::{AssignmentId, PersonLinkId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Clock;
+use crate::{Clock, PersonCode};
 
 const TYPE: &str = "answer+jwt";
 const AUDIENCE: &str = "passerelle:answer";
@@ -67,6 +67,7 @@ struct Wire {
 pub struct LinkSigner {
     signing: EncodingKey,
     verifying: DecodingKey,
+    secret: SigningKey,
     clock: Arc<dyn Clock>,
 }
 
@@ -82,6 +83,7 @@ impl LinkSigner {
         Ok(Self {
             signing,
             verifying,
+            secret: key,
             clock,
         })
     }
@@ -107,6 +109,15 @@ impl LinkSigner {
             jti,
         };
         jsonwebtoken::encode(&header, &claims, &self.signing).map_err(LinkKeyError::Signing)
+    }
+
+    /// The code of the link `id` to a person's page: the same each time, and for nobody to guess who
+    /// does not have the key.
+    #[must_use]
+    pub fn person_code(&self, id: PersonLinkId) -> PersonCode {
+        let mut text = b"passerelle:person-link:".to_vec();
+        text.extend_from_slice(id.as_uuid().as_bytes());
+        PersonCode::derive(&self.secret.sign(&text).to_bytes())
     }
 
     /// What the link `token` says.

@@ -40,7 +40,7 @@ pub struct Move {
 pub const MOVES: &[Move] = {
     use Deed::{
         Answer, AnswerByLink, Close, Expire, RecordConsent, RecordMeeting, Reopen, RouteByHand,
-        StopAssignment, Submit, VoidAssignment, VoidReferral, Withdraw,
+        StopAssignment, Submit, UsePersonLink, VoidAssignment, VoidReferral, Withdraw,
     };
     const fn referral(
         action: &'static str,
@@ -70,12 +70,26 @@ pub const MOVES: &[Move] = {
         referral(
             "route",
             &[RouteByHand],
-            &[Submit, Answer, AnswerByLink, Expire, RecordConsent],
+            &[
+                Submit,
+                Answer,
+                AnswerByLink,
+                Expire,
+                RecordConsent,
+                UsePersonLink,
+            ],
         ),
         referral(
             "await-consent",
             &[],
-            &[Submit, Answer, AnswerByLink, Expire, RecordConsent],
+            &[
+                Submit,
+                Answer,
+                AnswerByLink,
+                Expire,
+                RecordConsent,
+                UsePersonLink,
+            ],
         ),
         referral(
             "triage",
@@ -86,6 +100,7 @@ pub const MOVES: &[Move] = {
                 AnswerByLink,
                 Expire,
                 RecordConsent,
+                UsePersonLink,
                 Reopen,
                 StopAssignment,
                 VoidAssignment,
@@ -95,7 +110,7 @@ pub const MOVES: &[Move] = {
         referral("take-up", &[], &[Answer, AnswerByLink]),
         referral("close", &[Close], &[]),
         referral("reopen", &[Reopen], &[]),
-        referral("withdraw", &[Withdraw], &[RecordConsent]),
+        referral("withdraw", &[Withdraw], &[RecordConsent, UsePersonLink]),
         referral("mark-error", &[VoidReferral], &[]),
         assignment("accept", &[Answer, AnswerByLink], &[]),
         assignment("decline", &[Answer, AnswerByLink], &[]),
@@ -108,7 +123,7 @@ pub const MOVES: &[Move] = {
         assignment(
             "cancel",
             &[StopAssignment],
-            &[Withdraw, Close, RouteByHand, RecordConsent],
+            &[Withdraw, Close, RouteByHand, RecordConsent, UsePersonLink],
         ),
         assignment("confirm-cancellation", &[Answer], &[]),
         assignment("expire", &[Expire], &[]),

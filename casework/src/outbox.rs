@@ -6,12 +6,13 @@ use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn, assignments,
     outbox::{self, AttemptRecord, OutboxCounts, OutboxMessage},
-    referrals,
+    person_links,
+    referrals::{self, ReferralRecord},
 };
 
 use crate::{
-    Casework, CaseworkError, Dispatch, SendFailure, commune::commune_name, error::later,
-    service::Interrupted,
+    Casework, CaseworkError, Dispatch, PersonRecipient, SendFailure, commune::commune_name,
+    decision_record::StoredDecision, error::later, person, service::Interrupted,
 };
 
 /// The result of an attempt that succeeded.
@@ -139,14 +140,20 @@ fn dispatch(
         Some(id) => assignments::find(conn, id)?,
         None => None,
     };
+    let person = match message.kind {
+        MessageKind::PersonLink => person_recipient(conn, message.id, &referral)?,
+        _ => None,
+    };
     let state = assignment.as_ref().map(|assignment| &assignment.state);
     let still_asked = state.is_some_and(|state| state.status() == AssignmentStatus::Proposed);
     let has_a_point = match message.kind {
         MessageKind::AnswerRequested | MessageKind::Informed => still_asked,
         // A new link shows how things stand, and a case that was taken up can be given back with it.
         MessageKind::LinkRenewed | MessageKind::Released | MessageKind::TriageNeeded => true,
+        MessageKind::PersonLink => person.is_some(),
     };
-    if recipient.email.is_none() || !has_a_point {
+    let has_address = person.is_some() || recipient.email.is_some();
+    if !has_address || !has_a_point {
         return Ok(None);
     }
     let commune_code = referral.need.place.commune_code;
@@ -164,6 +171,31 @@ fn dispatch(
             .filter(|_| still_asked || message.kind != MessageKind::LinkRenewed)
             .and_then(|assignment| assignment.answer_due_at),
         assignment: message.assignment_id,
+        person,
+    }))
+}
+
+/// The party that this message carries a link to, while there may be one for them by mail.
+fn person_recipient(
+    conn: &mut Conn,
+    message: MessageId,
+    referral: &ReferralRecord,
+) -> Result<Option<PersonRecipient>, CaseworkError> {
+    let Some(link) = person_links::of_message(conn, message)? else {
+        return Ok(None);
+    };
+    let decision = StoredDecision::latest(conn, referral.id)?;
+    let position = usize::try_from(link.party).unwrap_or(usize::MAX);
+    if person::speaker(referral, decision.as_ref(), position, link.channel).is_err() {
+        return Ok(None);
+    }
+    let party = referral.need.parties.get(position);
+    let address = party.and_then(|party| party.identity.email.clone());
+    Ok(address.map(|address| PersonRecipient {
+        address,
+        language: link.language,
+        link: link.id,
+        expires_at: link.expires_at,
     }))
 }
 
@@ -197,7 +229,7 @@ fn mark_delivery(
     };
     if matches!(
         message.kind,
-        MessageKind::Released | MessageKind::TriageNeeded
+        MessageKind::Released | MessageKind::TriageNeeded | MessageKind::PersonLink
     ) {
         return Ok(());
     }

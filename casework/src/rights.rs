@@ -51,6 +51,10 @@ pub enum Deed {
     VoidAssignment,
     /// Enter a person's consent.
     RecordConsent,
+    /// Hand a party the link to their page.
+    MakePersonLink,
+    /// See the page, correct one's contact, take one's agreement back, say how it went.
+    UsePersonLink,
     /// Choose the partner by hand.
     RouteByHand,
     /// Read the partner directory.
@@ -106,7 +110,7 @@ pub enum Standing {
     Member,
     /// Whoever holds an answer link.
     LinkHolder,
-    /// The person concerned, by the link that was given to them.
+    /// A party, or who holds parental authority, by the link to their page.
     PersonByLink,
     /// The service's own clock.
     Clock,
@@ -161,7 +165,8 @@ pub struct Right {
 /// Who may do what.
 pub const TABLE: &[Right] = {
     use Standing::{
-        Clock, Coordinator, Former, Informed, Lead, LinkHolder, Mediator, Member, Referrer, Sender,
+        Clock, Coordinator, Former, Informed, Lead, LinkHolder, Mediator, Member, PersonByLink,
+        Referrer, Sender,
     };
     const EVERYBODY_IN_IT: &[Standing] = &[
         Coordinator,
@@ -241,6 +246,16 @@ pub const TABLE: &[Right] = {
             Scope::ReferralsWrite,
             &[Coordinator, Mediator, Sender, Referrer],
         ),
+        right(
+            Deed::MakePersonLink,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator, Sender, Referrer],
+        ),
+        Right {
+            deed: Deed::UsePersonLink,
+            scope: None,
+            by: &[PersonByLink],
+        },
         right(Deed::RouteByHand, Scope::ReferralsWrite, &[Coordinator]),
         right(Deed::ReadPartners, Scope::ReferralsRead, &[Member]),
         right(Deed::ManagePartners, Scope::PartnersManage, &[Coordinator]),

@@ -76,7 +76,7 @@ impl Casework {
             change.referral.details = Details::default();
         }
         change.commit(conn)?;
-        Ok(Case::of_new(&change).view(&change.network, actor)?)
+        Ok(Case::of_change(&change).view(&change.network, actor)?)
     }
 
     /// A reference that is most likely not taken; the database has the last word.

@@ -6,6 +6,7 @@
 //!
 //! - [`answer`]: the page behind the link of an e-mail. Reading it changes nothing, since mail
 //!   scanners open links; the answer is a form.
+//! - [`person`]: the page of the person concerned, and the sheet that leads to it.
 //! - [`landing`]: what Passerelle is.
 //! - [`assets`]: the stylesheet and the icon.
 //! - [`page`]: what all pages share; [`language`]: which language they speak.
@@ -17,6 +18,7 @@ mod assets;
 mod landing;
 mod language;
 mod page;
+mod person;
 
 use actix_web::web;
 use passerelle_casework::{Casework, LinkSigner};
@@ -53,13 +55,14 @@ impl Console {
     }
 }
 
-/// Adds the pages to a server: `/`, `/answer/{token}` and `/assets/…`.
+/// Adds the pages to a server: `/`, `/answer/{token}`, `/person/{code}` and `/assets/…`.
 pub fn routes(console: Console) -> impl FnOnce(&mut web::ServiceConfig) {
     let data = web::Data::new(console);
     move |config| {
         config.app_data(data);
         landing::routes(config);
         answer::routes(config);
+        person::routes(config);
         assets::routes(config);
     }
 }

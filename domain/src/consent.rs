@@ -32,6 +32,25 @@ impl Consent {
                 .is_none_or(|named| named.contains(&partner))
     }
 
+    /// The same answer without `partner`. An agreement without limits becomes one for those of
+    /// `decided`, the partners of the decision as it stands; an agreement that covers nobody any more
+    /// is withdrawn.
+    #[must_use]
+    pub fn without(&self, partner: PartnerId, decided: &[PartnerId]) -> Self {
+        if self.state != ConsentState::Given {
+            return self.clone();
+        }
+        let mut left = self.scope.clone().unwrap_or_else(|| decided.to_vec());
+        left.retain(|named| *named != partner);
+        if left.is_empty() {
+            return Self::of(ConsentState::Withdrawn);
+        }
+        Self {
+            state: ConsentState::Given,
+            scope: Some(left),
+        }
+    }
+
     /// Whether the person said no, now or later.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
@@ -42,5 +61,55 @@ impl Consent {
 impl Default for Consent {
     fn default() -> Self {
         Self::of(ConsentState::NotAsked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn partner(n: u8) -> PartnerId {
+        PartnerId::new(Timestamp::UNIX_EPOCH, [n; 10])
+    }
+
+    fn given(scope: Option<&[u8]>) -> Consent {
+        Consent {
+            state: ConsentState::Given,
+            scope: scope.map(|named| named.iter().copied().map(partner).collect()),
+        }
+    }
+
+    #[test]
+    fn an_agreement_is_taken_back_partner_by_partner() {
+        let decided = [partner(1), partner(2)];
+        let without = |consent: Consent, n| consent.without(partner(n), &decided);
+        assert_eq!(without(given(None), 1), given(Some(&[2])));
+        assert_eq!(without(given(None), 3), given(Some(&[1, 2])));
+        assert_eq!(without(given(Some(&[1, 3])), 1), given(Some(&[3])));
+        let withdrawn = Consent::of(ConsentState::Withdrawn);
+        assert_eq!(without(given(Some(&[1])), 1), withdrawn);
+        let hesitant = Consent::of(ConsentState::Hesitant);
+        assert_eq!(without(hesitant.clone(), 1), hesitant);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_back_is_never_covered_and_nothing_is_added(
+            scope in prop::option::of(prop::collection::vec(0_u8..5, 0..5)),
+            decided in prop::collection::vec(0_u8..5, 0..5),
+            taken in 0_u8..5,
+        ) {
+            let before = given(scope.as_deref());
+            let decided: Vec<PartnerId> = decided.into_iter().map(partner).collect();
+            let after = before.without(partner(taken), &decided);
+            prop_assert!(!after.covers(partner(taken)));
+            for n in (0..5).filter(|n| *n != taken) {
+                let known = before.scope.is_some() || decided.contains(&partner(n));
+                prop_assert_eq!(after.covers(partner(n)), before.covers(partner(n)) && known);
+            }
+        }
     }
 }

@@ -85,6 +85,10 @@ kinds! {
         MeetingRecorded = "meeting.recorded",
         /// The partner asked for a new answer link.
         LinkRenewed = "link.renewed",
+        /// A party was given a link to their page.
+        PersonLinkMade = "person_link.made",
+        /// A party corrected their own contact.
+        ContactCorrected = "contact.corrected",
     }
 }
 
@@ -95,6 +99,8 @@ kinds! {
         Client = "client",
         /// Whoever holds the answer link of an assignment.
         Link = "link",
+        /// A party, or who holds parental authority, by the link to their page.
+        Person = "person",
         /// The service's own clock.
         Clock = "clock",
     }
@@ -141,5 +147,7 @@ kinds! {
         Released = "released",
         /// The coordinators are told that a case needs a person's choice.
         TriageNeeded = "triage_needed",
+        /// A party gets the link to their page.
+        PersonLink = "person_link",
     }
 }

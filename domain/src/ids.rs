@@ -102,6 +102,8 @@ ids! {
     MessageId;
     /// One version of a rule set.
     RuleSetId;
+    /// A link to the page of one party.
+    PersonLinkId;
 }
 
 #[cfg(test)]

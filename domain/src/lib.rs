@@ -7,7 +7,8 @@
 //! - [`identifiers`] and [`ids`]: official identifiers that check themselves, and our own.
 //! - [`need`], [`party`], [`place`], [`safety`], [`details`]: what somebody asks help for; [`spot`]:
 //!   which cases come from the same place.
-//! - [`consent`] and [`disclosure`]: how much of it a partner may be told.
+//! - [`consent`] and [`disclosure`]: how much of it a partner may be told; [`person_link`]: how much
+//!   the person is.
 //! - [`partner`]: who can take a case, where and when.
 //! - [`lifecycle`]: the referral and the assignment as states that a transition consumes, and the
 //!   life of a rule set.
@@ -31,6 +32,7 @@ pub mod lifecycle;
 pub mod need;
 pub mod partner;
 pub mod party;
+pub mod person_link;
 pub mod place;
 pub mod reason;
 pub mod safety;
@@ -52,8 +54,8 @@ pub use identifiers::{
     QpvCode, Reference, RegionCode, Siren, Siret, Uai,
 };
 pub use ids::{
-    AssignmentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId, ReferralId,
-    RuleSetId,
+    AssignmentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId, PersonLinkId,
+    ReferralId, RuleSetId,
 };
 pub use language::{Label, Lang, Text};
 pub use lifecycle::{
@@ -69,6 +71,7 @@ pub use partner::{
     PauseError,
 };
 pub use party::{Identity, Party};
+pub use person_link::{NoPage, Speaker};
 pub use place::{LandlordRef, Place};
 pub use reason::{Reason, ReasonCode, ReasonError};
 pub use safety::SafetyAnswers;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgeBand, Consent, EmailAddress, LanguageTag, PartnerId, PartyRole, Phone};
+use crate::{AgeBand, Consent, EmailAddress, LanguageTag, PartnerId, PartyRole, Phone, Speaker};
 
 /// One person of the case. Identity is optional everywhere: most cases start without a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,18 @@ impl Party {
     pub fn tells_partners_apart(&self) -> bool {
         let names = |consent: &Consent| consent.scope.is_some();
         names(&self.consent) || self.guardian_consent.as_ref().is_some_and(names)
+    }
+
+    /// Takes the agreement back for one partner, by whoever's word it rests on; `decided` as in
+    /// [`Consent::without`].
+    pub fn withdraw_from(&mut self, partner: PartnerId, decided: &[PartnerId]) {
+        match self.speaker() {
+            Speaker::Person => self.consent = self.consent.without(partner, decided),
+            Speaker::Guardian => {
+                let guardian = self.guardian_consent.as_ref();
+                self.guardian_consent = guardian.map(|given| given.without(partner, decided));
+            }
+        }
     }
 
     /// Whether a refusal or a withdrawal stands, from the person or from the guardian.

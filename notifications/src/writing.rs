@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use lettre::Message;
 use passerelle_casework::Dispatch;
+use passerelle_domain::Lang;
 
 use crate::{
     mail::{self, AnswerLink, Notice, envelope::Cover},
@@ -16,10 +17,12 @@ pub(crate) fn write(
     dispatch: &Dispatch,
     now: Timestamp,
 ) -> Result<Message, Undelivered> {
-    let Some(to) = &dispatch.recipient.email else {
+    let person = dispatch.person.as_ref();
+    let address = person.map(|person| &person.address);
+    let Some(to) = address.or(dispatch.recipient.email.as_ref()) else {
         return Err(Undelivered::permanent("no_address"));
     };
-    let lang = dispatch.recipient.language;
+    let lang = language(dispatch);
     let mail = mail::compose(&notice(parts, dispatch, now)?).map_err(|error| {
         tracing::error!(message_id = %dispatch.message, error = %error, "a mail could not be written");
         Undelivered::permanent("not_written")
@@ -36,11 +39,16 @@ pub(crate) fn write(
     })
 }
 
+fn language(dispatch: &Dispatch) -> Lang {
+    let person = dispatch.person.as_ref();
+    person.map_or(dispatch.recipient.language, |person| person.language)
+}
+
 /// What the mail may know.
 fn notice(parts: &Parts, dispatch: &Dispatch, now: Timestamp) -> Result<Notice, Undelivered> {
     Ok(Notice {
         kind: dispatch.kind,
-        lang: dispatch.recipient.language,
+        lang: language(dispatch),
         reference: dispatch.reference.to_string(),
         situation: dispatch.situation,
         commune: dispatch
@@ -53,13 +61,20 @@ fn notice(parts: &Parts, dispatch: &Dispatch, now: Timestamp) -> Result<Notice, 
     })
 }
 
-/// The link of a mail that asks for an answer. The message's id is the link's: a mail that goes
+/// The link of a mail that asks for an answer, or of one to a party. The message's id is the link's: a mail that goes
 /// out twice carries one link, which is good for one answer.
 fn link(
     parts: &Parts,
     dispatch: &Dispatch,
     now: Timestamp,
 ) -> Result<Option<AnswerLink>, Undelivered> {
+    if let Some(person) = &dispatch.person {
+        let code = parts.links.person_code(person.link).reveal();
+        return Ok(Some(AnswerLink {
+            url: format!("{}/person/{code}", parts.public_url),
+            expires_at: person.expires_at,
+        }));
+    }
     let Some(assignment) = dispatch.assignment.filter(|_| mail::asks(dispatch.kind)) else {
         return Ok(None);
     };

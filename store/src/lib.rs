@@ -11,7 +11,8 @@
 //! - [`referrals`], [`decisions`], [`assignments`], [`meetings`]: the cases and the work on them;
 //! - [`replays`]: the cases once more, as the rules saw them; [`quality`]: how the rules fared;
 //! - [`events`]: what happened, which nobody can change afterwards;
-//! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given.
+//! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given;
+//! - [`person_links`] and [`feedback`]: the pages of the persons concerned, and how it went for them.
 //!
 //! Each query is written once. The few places where the two databases need different SQL are in
 //! `conn/`, `open.rs`, `migrate.rs`, `error.rs` and `migrations/`; `docs/decisions/0001-two-databases.md`
@@ -36,10 +37,12 @@ pub mod communes;
 pub mod decisions;
 pub mod editions;
 pub mod events;
+pub mod feedback;
 pub mod links;
 pub mod meetings;
 pub mod outbox;
 pub mod partners;
+pub mod person_links;
 pub mod quality;
 pub mod referrals;
 pub mod replays;

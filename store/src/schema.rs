@@ -336,6 +336,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::schema::sql::*;
+
+    person_links (id) {
+        id -> DbUuid,
+        code_digest -> Text,
+        referral_id -> DbUuid,
+        party -> Integer,
+        guardian -> Bool,
+        channel -> Text,
+        language -> Text,
+        message_id -> Nullable<DbUuid>,
+        made_by_id -> DbUuid,
+        created_at -> DbTs,
+        expires_at -> DbTs,
+        answered_at -> Nullable<DbTs>,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    feedback_counts (month, situation, question, answer) {
+        month -> Text,
+        situation -> Text,
+        question -> Text,
+        answer -> Text,
+        answers -> BigInt,
+    }
+}
+
 diesel::joinable!(places -> referrals (referral_id));
 
 diesel::allow_tables_to_appear_in_same_query!(referrals, places, assignments);

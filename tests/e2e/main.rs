@@ -24,6 +24,8 @@ mod logs;
 mod mails;
 mod network;
 mod operations;
+mod opposed;
+mod person;
 mod questions;
 mod readme;
 mod rehearsal;
@@ -35,5 +37,4 @@ mod statistics;
 mod territory;
 mod turns;
 mod two_processes;
-
 mod work;

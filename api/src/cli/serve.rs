@@ -83,6 +83,7 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         public_url,
         keys,
         tokens,
+        links: links.clone(),
         clock,
     };
     let parts = Parts {

@@ -23,6 +23,7 @@ pub mod partner_request;
 pub mod partner_service;
 pub mod party;
 pub mod party_request;
+pub mod person_link;
 pub mod place_request;
 pub mod question;
 pub mod referral;

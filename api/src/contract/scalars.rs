@@ -45,6 +45,7 @@ parsed! {
     domain::FailReason: |error| "unknown_code";
     domain::WithdrawReason: |error| "unknown_code";
     domain::ReopenReason: |error| "unknown_code";
+    domain::PersonChannel: |error| "unknown_code";
     domain::CompletionResult: |error| "unknown_code";
     domain::MeetingState: |error| "unknown_code";
     domain::PauseReason: |error| "unknown_code";

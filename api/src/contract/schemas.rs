@@ -67,6 +67,9 @@ code_schemas! {
     LangCode: domain::Lang, "French or English.";
     ScopeCode: casework::Scope, "One kind of action that a token may grant.";
     RoleCode: casework::Role, "What a client is within the operator.";
+    PersonChannelCode: domain::PersonChannel, "How a person gets the link to their page.";
+    FeedbackQuestionCode: domain::FeedbackQuestion, "What a person is asked once the case is over.";
+    FeedbackAnswerCode: domain::FeedbackAnswer, "What they can answer.";
     RuleSetKindCode: domain::RuleSetKind, "Complete rules, or local ones laid over others.";
     RuleSetStatusCode: domain::RuleSetStatus, "Where a version of a rule set stands in its life.";
 }

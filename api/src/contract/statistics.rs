@@ -1,10 +1,13 @@
 //! Figures, as they are told.
 
 use jiff::Timestamp;
-use passerelle_casework::{CountedBy, Statistics};
+use passerelle_casework::{CountedBy, FeedbackFigures, FeedbackQuestionFigures, Statistics};
 use passerelle_domain::statistics::{Cell, MINIMUM_COUNT};
+use passerelle_domain::{FeedbackAnswer, FeedbackQuestion};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::schemas::FeedbackQuestionCode;
 
 /// The codes that referrals can be counted by.
 pub const COUNTED_BY: &[(&str, CountedBy)] = &[
@@ -84,6 +87,63 @@ impl From<Statistics> for StatisticsResponse {
             minimum_count: MINIMUM_COUNT,
             total: figures.total.into(),
             items: figures.parts.into_iter().map(part).collect(),
+        }
+    }
+}
+
+/// How it went for the persons concerned. Small counts are not told.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"since": "2026-01", "until": "2026-12", "minimum_count": 5,
+    "items": [{"question": "listened", "total": {"count": 23, "shown": "23"},
+               "answers": [{"code": "yes", "count": 16, "shown": "16"}, {"code": "partly", "count": 7, "shown": "7"}]}]}))]
+pub struct FeedbackResponse {
+    /// From this month on.
+    #[schema(max_length = 7)]
+    since: String,
+    /// Up to this month, which is included.
+    #[schema(max_length = 7)]
+    until: String,
+    /// The smallest count that is told.
+    #[schema(minimum = 1, maximum = 100)]
+    minimum_count: u64,
+    /// The questions.
+    #[schema(max_items = 10)]
+    items: Vec<QuestionResponse>,
+}
+
+/// What was answered to one question.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuestionResponse {
+    /// The question.
+    #[schema(value_type = FeedbackQuestionCode)]
+    question: FeedbackQuestion,
+    /// All answers.
+    total: CountResponse,
+    /// The answers that were given.
+    #[schema(max_items = 10)]
+    answers: Vec<PartResponse>,
+}
+
+impl From<FeedbackFigures> for FeedbackResponse {
+    fn from(figures: FeedbackFigures) -> Self {
+        let answers = |parts: Vec<(FeedbackAnswer, Cell)>| {
+            let part = |(answer, cell): (FeedbackAnswer, Cell)| PartResponse {
+                code: answer.code().to_owned(),
+                count: cell.count(),
+                shown: cell.shown(),
+            };
+            parts.into_iter().map(part).collect()
+        };
+        let question = |told: FeedbackQuestionFigures| QuestionResponse {
+            question: told.question,
+            total: told.total.into(),
+            answers: answers(told.answers),
+        };
+        Self {
+            since: figures.since,
+            until: figures.until,
+            minimum_count: MINIMUM_COUNT,
+            items: figures.questions.into_iter().map(question).collect(),
         }
     }
 }

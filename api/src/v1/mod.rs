@@ -7,6 +7,7 @@ pub mod clients;
 pub mod events;
 pub mod explanation;
 pub mod partners;
+pub mod person_links;
 pub mod referral_actions;
 pub mod referrals;
 pub mod routing;

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use crate::auth::Caller;
 use crate::contract::scalars::instant;
-use crate::contract::statistics::{COUNTED_BY, StatisticsResponse};
+use crate::contract::statistics::{COUNTED_BY, FeedbackResponse, StatisticsResponse};
 use crate::desk::Desk;
 use crate::extract::query::{Query, Refusal};
 use crate::problems::Problem;
@@ -61,6 +61,52 @@ pub async fn count_referrals(
     let by = by.unwrap_or(passerelle_casework::CountedBy::Situation);
     let figures = desk
         .run(move |casework| casework.statistics(&actor, by, since, until))
+        .await?;
+    Ok(Json(figures.into()))
+}
+
+/// Which months.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read one by one; this is their documentation")]
+pub struct FeedbackQuery {
+    /// From this month on.
+    #[param(max_length = 7, example = "2026-01")]
+    since: Option<String>,
+    /// Up to this month, which is included.
+    #[param(max_length = 7, example = "2026-12")]
+    until: Option<String>,
+}
+
+/// Read how it went for the persons concerned
+///
+/// For the operator. What people answered on their own page once their case was over. Nobody keeps
+/// who answered what: the service counts, month by month. Counts below five are shown as `< 5`, and a
+/// count that would give one away is left out.
+#[utoipa::path(
+    tag = "Statistics",
+    operation_id = "countFeedback",
+    params(FeedbackQuery),
+    responses((status = 200, description = "The figures.", body = FeedbackResponse)),
+    security(("oauth" = ["statistics:read"]))
+)]
+#[get("/statistics/feedback")]
+pub async fn count_feedback(
+    Caller(actor): Caller,
+    request: HttpRequest,
+    desk: Data<Desk>,
+) -> Result<Json<FeedbackResponse>, Problem> {
+    let mut query = Query::of(&request);
+    let month = |text: &str| {
+        let day = format!("{text}-01").parse::<jiff::civil::Date>();
+        day.map(|_| text.to_owned())
+            .map_err(|_| Refusal::new("bad_format", "a month, as in 2026-11"))
+    };
+    let since = query.one("since", month);
+    let until = query.one("until", month);
+    let (since, until) = query.finish((since, until))?;
+    let figures = desk
+        .run(move |casework| casework.feedback(&actor, since.as_deref(), until.as_deref()))
         .await?;
     Ok(Json(figures.into()))
 }

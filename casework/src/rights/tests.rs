@@ -18,6 +18,8 @@ VoidReferral       referrals:write     Coordinator Mediator Sender
 StopAssignment     referrals:write     Coordinator Mediator
 VoidAssignment     referrals:write     Coordinator Mediator
 RecordConsent      referrals:write     Coordinator Mediator Sender Referrer
+MakePersonLink     referrals:write     Coordinator Mediator Sender Referrer
+UsePersonLink      -                   PersonByLink
 RouteByHand        referrals:write     Coordinator
 ReadPartners       referrals:read      Member
 ManagePartners     partners:manage     Coordinator

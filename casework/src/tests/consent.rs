@@ -71,14 +71,9 @@ fn withdrawn_during_the_work_the_partner_is_asked_to_stop() {
     world.act("p-med", id, &PartnerAction::Accept).unwrap();
     let view = enter(&world, id, &answer(0, ConsentState::Withdrawn));
     assert_eq!(standing(&view.assignments), ["p-med:lead:cancel_requested"]);
-    let seen = world
-        .casework
-        .referral(&actor_of("p-med"), id)
-        .unwrap()
-        .need
-        .unwrap();
-    assert!(seen.parties.iter().all(|party| party.identity.is_empty()));
-    assert_eq!((seen.narrative, seen.place.address), (None, None));
+    let seen = world.casework.referral(&actor_of("p-med"), id).unwrap();
+    assert_eq!((seen.need, seen.decision), (None, None), "it is emptied");
+    assert_eq!(seen.assignments.len(), 1, "it knows what it has to stop");
     let view = world
         .act("p-med", id, &PartnerAction::ConfirmCancellation)
         .unwrap();

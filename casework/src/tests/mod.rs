@@ -12,6 +12,7 @@ mod links;
 mod moves;
 mod network;
 mod outbox;
+mod person;
 mod questions;
 mod reading;
 mod refusals;

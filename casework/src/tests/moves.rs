@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 use passerelle_domain::{
     AssignmentId, AssignmentStatus, CompletionResult, Consent, ConsentState, FailReason,
-    HoldReason, MeetingState, Outcome, Reason, ReferralId, ReferralStatus, RefusalReason,
-    ReopenReason, WithdrawReason, lifecycle::atlas,
+    HoldReason, Lang, MeetingState, Outcome, PersonChannel, Reason, ReferralId, ReferralStatus,
+    RefusalReason, ReopenReason, WithdrawReason, lifecycle::atlas,
 };
 
 use crate::{
-    Actor, CaseworkError, ConsentChange, ConsentGiver, LinkAnswer, LinkOutcome, Missing,
-    PartnerAction, ReferralView,
+    Actor, CaseworkError, ConsentChange, ConsentGiver, LinkAnswer, LinkOutcome, LinkSigner,
+    Missing, PartnerAction, PersonCode, PersonLinkRequest, PersonOutcome, ReferralView,
     moves::{Machine, may_ask},
     rights::{Deed, Standing, allows},
     testing::{Stage, World, cases, stage::everybody},
@@ -272,6 +272,45 @@ fn consent_withdrawn_stops_an_open_case() {
             }
         }
     }
+}
+
+#[test]
+fn the_person_stops_an_open_case_by_their_link_and_moves_nothing_else() {
+    let world = World::new();
+    for from in ReferralStatus::ALL {
+        let stage = Stage::of_referral(&world, *from);
+        let code = person_code(&world, stage.id);
+        let told = world.casework.withdraw_by_person(&code, None).unwrap();
+        let expected = referral_step(*from, "withdraw");
+        let recorded = told == PersonOutcome::Recorded;
+        assert_eq!(recorded, expected.is_ok(), "{}", from.code());
+        assert_eq!(world.whole(stage.id).status, expected.unwrap_or(*from));
+    }
+    for from in AssignmentStatus::ALL {
+        let stage = Stage::of_lead(&world, *from);
+        let open = world.whole(stage.id).status != ReferralStatus::Closed;
+        let code = person_code(&world, stage.id);
+        let lead = Some(cases::id("p-ccas"));
+        let told = world.casework.withdraw_by_person(&code, lead).unwrap();
+        let expected = assignment_step(*from, "cancel").ok().filter(|_| open);
+        let recorded = told == PersonOutcome::Recorded;
+        assert_eq!(recorded, expected.is_some(), "{}", from.code());
+        let stands = status_of(&world, stage.id, stage.lead);
+        assert_eq!(stands, expected.unwrap_or(*from), "{}", from.code());
+    }
+}
+
+fn person_code(world: &World, id: ReferralId) -> PersonCode {
+    let links = LinkSigner::new(crate::testing::SIGNING_KEY, world.clock.clone()).unwrap();
+    let asked = PersonLinkRequest {
+        party: 0,
+        channel: PersonChannel::Sheet,
+        language: Lang::Fr,
+    };
+    let made = world
+        .casework
+        .make_person_link(&world.mediator(), id, &asked, None, &links);
+    made.unwrap().code.unwrap()
 }
 
 #[test]

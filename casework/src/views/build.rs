@@ -1,6 +1,8 @@
 //! Reads a case and has it cut for whoever asks.
 
-use passerelle_domain::{AssignmentRole, AssignmentStatus, Disclosure, PartnerId, ReferralId};
+use passerelle_domain::{
+    AssignmentRole, AssignmentState, AssignmentStatus, Disclosure, PartnerId, PartyRole, ReferralId,
+};
 use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn,
@@ -44,14 +46,31 @@ impl Case {
         })
     }
 
-    /// A case that was just stored, so that it need not be read again.
-    pub(crate) fn of_new(change: &Change<'_>) -> Self {
+    /// A case as it stands in the middle of a change.
+    pub(crate) fn of_change(change: &Change<'_>) -> Self {
         Self {
             referral: change.referral.clone(),
             decision: change.decision.clone(),
             assignments: in_order(change.assignments().cloned().collect()),
             meetings: Vec::new(),
         }
+    }
+
+    /// Every partner that the decision names, and every one that has a part in the case.
+    pub(crate) fn partners_of_the_decision(&self) -> Vec<PartnerId> {
+        let decision = self.decision.as_ref().map(|stored| &stored.decision);
+        let named = decision.into_iter().flat_map(|decision| {
+            let lead = decision.lead.iter();
+            lead.chain(&decision.fallbacks).chain(&decision.informed)
+        });
+        let live = self.assignments.iter().filter(|held| held.state.is_live());
+        let mut all: Vec<PartnerId> = named
+            .map(|proposal| proposal.partner)
+            .chain(live.map(|held| held.partner))
+            .collect();
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// For whom a view is cut when `actor` reads.
@@ -138,12 +157,22 @@ impl Case {
     /// is done needs to know nobody any more.
     fn own_lead(&self, reader: PartnerId) -> Option<(&AssignmentRecord, Disclosure)> {
         if let Some(live) = self.own(reader, AssignmentRole::Lead) {
-            return Some((live, Disclosure::L3));
+            return (!self.is_closed_to(live)).then_some((live, Disclosure::L3));
         }
         let done = self.assignments.iter().rev().find(|held| {
             held.partner == reader && held.state.status() == AssignmentStatus::Completed
         })?;
         Some((done, Disclosure::L0))
+    }
+
+    /// Whether a partner that was asked to stop sees the case no more: nobody concerned agrees to be
+    /// known to it. It keeps the reference, by which it can say what was done already.
+    fn is_closed_to(&self, live: &AssignmentRecord) -> bool {
+        let mut concerned = self.referral.need.parties.iter().filter(|party| {
+            party.role == PartyRole::Concerned && party.lets_identity_reach(live.partner)
+        });
+        let stopping = matches!(live.state, AssignmentState::CancelRequested { .. });
+        stopping && live.exception.is_none() && concerned.next().is_none()
     }
 
     fn own(&self, reader: PartnerId, role: AssignmentRole) -> Option<&AssignmentRecord> {

@@ -13,12 +13,12 @@
 mod done;
 mod form;
 mod messages;
-mod origin;
+pub(crate) mod origin;
 mod question;
 mod renew;
 mod standing;
 mod submit;
-mod view;
+pub(crate) mod view;
 
 use actix_web::{
     HttpRequest, HttpResponse,

@@ -13,7 +13,7 @@ use url::Url;
 const FETCH_SITE: &str = "Sec-Fetch-Site";
 
 /// Whether the request may act, seen from where it comes.
-pub(super) fn is_ours(request: &HttpRequest, public_url: &str) -> bool {
+pub(crate) fn is_ours(request: &HttpRequest, public_url: &str) -> bool {
     let header = |name: &str| {
         request
             .headers()

@@ -12,7 +12,7 @@ use crate::page::{Page, html};
 
 /// What a partner may see of a case before it has answered: no person, no address, no story.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct CaseView {
+pub(crate) struct CaseView {
     pub reference: String,
     pub situation: &'static str,
     pub commune: String,
@@ -72,7 +72,7 @@ pub(super) fn question(standing: &Standing, form: &AnswerForm, faults: FormFault
 }
 
 /// Labels are written to stand in a sentence; here each stands alone.
-fn capitalised(label: &str) -> String {
+pub(crate) fn capitalised(label: &str) -> String {
     let mut letters = label.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
@@ -82,7 +82,7 @@ fn capitalised(label: &str) -> String {
 
 /// A page that tells something, and may offer a new link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Message {
+pub(crate) struct Message {
     pub status: StatusCode,
     pub title: &'static str,
     pub paragraphs: Vec<&'static str>,
@@ -93,7 +93,7 @@ pub(super) struct Message {
 }
 
 impl Message {
-    pub(super) fn new(
+    pub(crate) fn new(
         status: StatusCode,
         title: &'static str,
         paragraphs: Vec<&'static str>,
@@ -108,7 +108,7 @@ impl Message {
     }
 
     /// The same, as good news.
-    pub(super) fn good(mut self) -> Self {
+    pub(crate) fn good(mut self) -> Self {
         self.good = true;
         self
     }
@@ -129,7 +129,7 @@ struct MessagePage<'a> {
 }
 
 /// The page of a message; `case` reminds the reader of what it is about.
-pub(super) fn message(page: Page, message: &Message, case: Option<&CaseView>) -> HttpResponse {
+pub(crate) fn message(page: Page, message: &Message, case: Option<&CaseView>) -> HttpResponse {
     let lang = page.lang;
     html(
         message.status,
@@ -143,7 +143,7 @@ pub(super) fn message(page: Page, message: &Message, case: Option<&CaseView>) ->
 }
 
 /// The frame of a page behind a link.
-pub(super) fn page(lang: Lang, path: &str) -> Page {
+pub(crate) fn page(lang: Lang, path: &str) -> Page {
     Page {
         lang,
         path: path.to_owned(),

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::{
     AgeBand, AssignmentRole, AssignmentStatus, CaseKind, Code, CompletionResult, ConsentState,
-    DeadlineEventKind, DeliveryState, Disclosure, FailReason, HoldReason, MediationMode,
-    MeetingState, Outcome, PartnerKind, PartyRole, PauseReason, Period, PriorAttempt, Priority,
-    RedirectReason, ReferralStatus, RefusalReason, ReopenReason, RuleSetKind, RuleSetStatus,
-    Setting, Situation, Success, Tenure, TimeContext, TurnedDownReason, WithdrawReason,
+    DeadlineEventKind, DeliveryState, Disclosure, FailReason, FeedbackAnswer, FeedbackQuestion,
+    HoldReason, MediationMode, MeetingState, Outcome, PartnerKind, PartyRole, PauseReason, Period,
+    PersonChannel, PriorAttempt, Priority, RedirectReason, ReferralStatus, RefusalReason,
+    ReopenReason, RuleSetKind, RuleSetStatus, Setting, Situation, Success, Tenure, TimeContext,
+    TurnedDownReason, WithdrawReason,
 };
 use crate::language::Label;
 
@@ -74,6 +75,9 @@ pub fn catalogue() -> Vec<Vocabulary> {
         plain::<CompletionResult>(),
         vocabulary(|entry, outcome: Outcome| entry.counts = Some(outcome.counts())),
         plain::<Success>(),
+        plain::<PersonChannel>(),
+        plain::<FeedbackQuestion>(),
+        plain::<FeedbackAnswer>(),
         plain::<RuleSetKind>(),
         plain::<RuleSetStatus>(),
     ]
@@ -166,6 +170,9 @@ mod tests {
             CompletionResult,
             Outcome,
             Success,
+            PersonChannel,
+            FeedbackQuestion,
+            FeedbackAnswer,
             RuleSetKind,
             RuleSetStatus,
         );

@@ -9,6 +9,7 @@
 mod catalogue;
 mod code;
 mod facts;
+mod feedback;
 mod levels;
 mod outcomes;
 mod partner_kinds;
@@ -24,6 +25,7 @@ pub use facts::{
     AgeBand, CaseKind, ConsentState, DeadlineEventKind, MediationMode, PartyRole, Period,
     PriorAttempt, Tenure, TimeContext,
 };
+pub use feedback::{FeedbackAnswer, FeedbackQuestion, PersonChannel};
 pub use levels::{Disclosure, Priority};
 pub use outcomes::{CompletionResult, Outcome, Success};
 pub use partner_kinds::PartnerKind;

@@ -26,13 +26,13 @@ pub struct Notice {
     pub commune: String,
     /// By when an answer is due.
     pub answer_due_at: Option<Timestamp>,
-    /// The link to answer by; only mails that ask for an answer have one.
+    /// The link to answer by, or to a person's own page; other mails have none.
     pub link: Option<AnswerLink>,
     /// The public address of this service.
     pub public_url: String,
 }
 
-/// The link that opens the answer page.
+/// The link that opens the answer page, or a person's own.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AnswerLink {
     /// Where it leads. It is a secret: whoever has it may answer.
@@ -64,8 +64,8 @@ pub struct Mail {
 /// Why a mail could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    /// A mail that asks for an answer was given no link.
-    #[error("a mail that asks for an answer needs a link")]
+    /// A mail whose point is a link was given none.
+    #[error("a mail of this kind needs a link")]
     LinkMissing,
     /// A date could not be written.
     #[error("a date could not be written")]

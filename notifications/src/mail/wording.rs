@@ -15,6 +15,7 @@ pub(super) fn letter(notice: &Notice) -> Result<Letter, ComposeError> {
         MessageKind::Informed => informed(notice),
         MessageKind::Released => released(notice),
         MessageKind::TriageNeeded => triage_needed(notice),
+        MessageKind::PersonLink => person_link(notice),
     }
 }
 
@@ -178,6 +179,49 @@ fn triage_needed(notice: &Notice) -> Result<Letter, ComposeError> {
         facts: facts(notice)?,
         action: None,
         closing: vec![where_to_look(notice)],
+        footer: footer(notice),
+    })
+}
+
+/// Told to a party: nothing of the case but its reference, since others may read the mailbox.
+fn person_link(notice: &Notice) -> Result<Letter, ComposeError> {
+    let link = notice.link.as_ref().ok_or(ComposeError::LinkMissing)?;
+    let title = pick(notice, "Votre page de suivi", "Your page");
+    let until = paris_time(link.expires_at, notice.lang)?;
+    Ok(Letter {
+        subject: subject(notice, "votre page de suivi", "your page"),
+        preview: title.to_owned(),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Une personne avec qui vous avez parlé vous envoie le lien vers votre page. Vous y voyez ce qui est fait et par qui. Vous pouvez y corriger vos coordonnées, retirer votre accord, et dire à la fin comment cela s’est passé.",
+                "Somebody you talked to sends you the link to your page. It shows what is being done and by whom. There you can correct your contact details, take your agreement back, and say at the end how it went.",
+            )
+            .to_owned(),
+        ],
+        facts: vec![Fact {
+            label: pick(notice, "Référence", "Reference"),
+            value: notice.reference.clone(),
+        }],
+        action: Some(Action {
+            label: pick(notice, "Ouvrir ma page", "Open my page"),
+            url: link.url.clone(),
+            otherwise: pick(
+                notice,
+                "Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur\u{a0}:",
+                "If the button does not open, copy this address into your browser:",
+            ),
+        }),
+        closing: vec![match notice.lang {
+            Lang::Fr => format!(
+                "Ce lien est pour vous seul\u{a0}: ne le transmettez à personne. Ouvrir la page ne change rien, et il ne faut pas de compte. Le lien reste valable jusqu’au {until}. Si vous n’attendiez pas ce message, vous pouvez l’effacer."
+            ),
+            Lang::En => format!(
+                "This link is for you alone: pass it on to nobody. Opening the page changes nothing, and no account is needed. The link stays valid until {until}. If you did not expect this message, you can delete it."
+            ),
+        }],
         footer: footer(notice),
     })
 }

@@ -20,7 +20,8 @@ use diesel::{
 };
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentId, DecisionId, EventId, MeetingId, MessageId, PartnerId, ReferralId, RuleSetId,
+    AssignmentId, DecisionId, EventId, MeetingId, MessageId, PartnerId, PersonLinkId, ReferralId,
+    RuleSetId,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -224,5 +225,6 @@ identifiers!(
     MessageId,
     PartnerId,
     ReferralId,
-    RuleSetId
+    RuleSetId,
+    PersonLinkId
 );

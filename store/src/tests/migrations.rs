@@ -2,7 +2,9 @@
 
 use std::{sync::Barrier, thread};
 
-use passerelle_domain::{RuleSetEventKind, RuleSetStatus};
+use passerelle_domain::{
+    FeedbackAnswer, FeedbackQuestion, RuleSetEventKind, RuleSetStatus, Situation,
+};
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +16,7 @@ use super::{
 use crate::{
     Backend, StoreError, assertions, assignments, decisions,
     editions::{self, Edition},
-    events, links, meetings, migrate, outbox, referrals,
+    events, feedback, links, meetings, migrate, outbox, person_links, referrals,
     ruleset_events::{self, RuleSetEvent},
     rulesets::{self, RuleSetRecord},
 };
@@ -61,6 +63,9 @@ fn fill(sandbox: &Sandbox) {
             members: Vec::new(),
         };
         editions::insert(conn, &edition)?;
+        person_links::insert(conn, &network.person_link(referral.id, 0))?;
+        let (question, answer) = (FeedbackQuestion::Met, FeedbackAnswer::Yes);
+        feedback::count(conn, "2026-10", Situation::NeighbourNoise, question, answer)?;
         assertions::spend(conn, "demo-landlord", "00ff", at(1))?;
         links::spend(conn, Uuid::from_u128(1), assignment.id, at(1))
     });

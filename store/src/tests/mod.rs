@@ -11,6 +11,7 @@ mod lists;
 mod lost_connection;
 mod migrations;
 mod outbox;
+mod person_links;
 mod postgres;
 mod privacy;
 mod quality;

@@ -14,6 +14,7 @@ use crate::{
     events::NewEvent,
     meetings::MeetingRecord,
     outbox::NewMessage,
+    person_links::PersonLinkRecord,
     referrals::ReferralRecord,
     rulesets::RuleSetRecord,
 };
@@ -252,6 +253,25 @@ impl Network {
             meeting: Meeting::new(MeetingState::Held, when, when).unwrap(),
             recorded_at: when,
             recorded_by: self.team,
+        }
+    }
+
+    pub(super) fn person_link(&self, referral: ReferralId, minutes: i64) -> PersonLinkRecord {
+        let when = at(minutes);
+        let id = PersonLinkId::new(when, random());
+        PersonLinkRecord {
+            id,
+            code_digest: format!("digest of {id}"),
+            referral_id: referral,
+            party: 0,
+            guardian: false,
+            channel: PersonChannel::Sheet,
+            language: Lang::Fr,
+            message_id: None,
+            made_by: self.team,
+            created_at: when,
+            expires_at: at(minutes + 60),
+            answered_at: None,
         }
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE feedback_counts;
+DROP TABLE person_links;
