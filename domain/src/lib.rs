@@ -13,7 +13,8 @@
 //! - [`lifecycle`]: the referral and the assignment as states that a transition consumes, and the
 //!   life of a rule set.
 //! - [`territory`]: the communes of France and what they are part of.
-//! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words.
+//! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words;
+//!   [`school_calendar`]: school holidays by zone.
 //! - [`guard`]: words that a free text must not hold.
 //! - [`statistics`]: figures that tell of nobody.
 //! - [`event`] and [`reason`]: what happened, and why, in codes.
@@ -36,6 +37,7 @@ pub mod person_link;
 pub mod place;
 pub mod reason;
 pub mod safety;
+pub mod school_calendar;
 pub mod spot;
 pub mod statistics;
 pub mod territory;
@@ -75,6 +77,7 @@ pub use person_link::{NoPage, Speaker};
 pub use place::{LandlordRef, Place};
 pub use reason::{Reason, ReasonCode, ReasonError};
 pub use safety::SafetyAnswers;
+pub use school_calendar::{SchoolCalendar, SchoolCalendarError, SchoolDay};
 pub use spot::Spot;
 pub use territory::{Area, Territory, TerritoryError};
 pub use vocabulary::*;

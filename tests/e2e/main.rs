@@ -32,6 +32,7 @@ mod rehearsal;
 mod rule_sets;
 mod rule_trials;
 mod rules;
+mod school_calendar;
 mod sign_in;
 mod statistics;
 mod territory;

@@ -7,6 +7,7 @@ mod gaps;
 mod migrate;
 mod openapi;
 mod rules;
+mod school_calendar;
 mod serve;
 mod territory;
 mod told;
@@ -52,6 +53,9 @@ enum Command {
     /// Show the communes of France that the service works with, and make a newer file of them
     #[command(subcommand)]
     Territory(territory::Command),
+    /// Show the school holidays that the service works with, and make a newer file of them
+    #[command(subcommand)]
+    SchoolCalendar(school_calendar::Command),
     /// Print the OpenAPI document of the API
     Openapi,
     /// Print a page of the documentation that is written from the code
@@ -81,9 +85,11 @@ fn run(cli: &Cli) -> Outcome {
         Command::Demo(flags) => demo::run(&Settings::load(&flags.clone().into())?),
         Command::Rules(command) => {
             territory::choose_by_environment()?;
+            school_calendar::choose_by_environment()?;
             rules::run(command)
         }
         Command::Territory(command) => territory::run(command),
+        Command::SchoolCalendar(command) => school_calendar::run(command),
         Command::Openapi => openapi::run(),
         Command::Docs(command) => docs::run(command),
     }

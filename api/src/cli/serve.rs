@@ -29,6 +29,7 @@ struct DemoExposed {
 pub(super) fn run(settings: &Settings) -> Outcome {
     crate::logging::start(settings)?;
     super::territory::choose(settings.territory_file.as_deref())?;
+    super::school_calendar::choose(settings.school_calendar_file.as_deref())?;
     let store = Store::open(&StoreOptions::new(settings.database_url.expose()))?;
     for migration in store.migrate()? {
         tracing::info!(migration, "the database was brought up to date");

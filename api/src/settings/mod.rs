@@ -43,6 +43,8 @@ pub struct Settings {
     pub answer_link_days: u16,
     /// The communes of France, in the place of the shipped edition.
     pub territory_file: Option<PathBuf>,
+    /// The school holidays, in the place of the shipped edition.
+    pub school_calendar_file: Option<PathBuf>,
 }
 
 /// The form of the log.
@@ -150,6 +152,7 @@ impl Settings {
                 )
                 .unwrap_or(14),
             territory_file: read.path("territory_file"),
+            school_calendar_file: read.path("school_calendar_file"),
         };
         read.finish(settings)
     }

@@ -69,6 +69,9 @@ pub struct DatabaseFlags {
     /// Use this territory file, made by `passerelle territory refresh` [env: PASSERELLE_TERRITORY_FILE] [default: as shipped]
     #[arg(long, value_name = "FILE")]
     pub territory_file: Option<String>,
+    /// Use this calendar, made by `passerelle school-calendar refresh` [env: PASSERELLE_SCHOOL_CALENDAR_FILE] [default: as shipped]
+    #[arg(long, value_name = "FILE")]
+    pub school_calendar_file: Option<String>,
 }
 
 impl From<DatabaseFlags> for SettingFlags {
@@ -138,6 +141,7 @@ impl Source for SettingFlags {
             ("four_eyes", &self.four_eyes),
             ("answer_link_days", &self.answer_link_days),
             ("territory_file", &self.database.territory_file),
+            ("school_calendar_file", &self.database.school_calendar_file),
         ];
         Ok(given
             .into_iter()

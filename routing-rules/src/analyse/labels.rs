@@ -79,6 +79,7 @@ pub(super) fn own(fact: Fact) -> Label {
         Fact::DaysToEvent => ("jours avant l'échéance", "days until that date"),
         Fact::Date => ("jour de la décision", "day of the decision"),
         Fact::Day => ("nature du jour", "kind of day"),
+        Fact::SchoolHoliday => ("vacances scolaires", "school holidays"),
         Fact::Hour => ("heure de la décision", "hour of the decision"),
         Fact::PriorReferrals(_) => ("demandes au même endroit", "requests from the same place"),
         Fact::Detail(_) => ("précision", "detail"),
@@ -100,6 +101,7 @@ pub(super) fn value(space: &Space, fact: Fact, number: usize) -> Text {
         Fact::ReferrerKind => told::<PartnerKind>(number),
         Fact::Event => told::<DeadlineEventKind>(number),
         Fact::Minor | Fact::Enrolled => yes_no(number),
+        Fact::SchoolHoliday => school_holiday(number),
         Fact::Safety(_) | Fact::PriorAttempt(_) if number == 1 => YES,
         Fact::Safety(_) | Fact::PriorAttempt(_) => NO,
         Fact::DecidedBy => NOT_TOLD,
@@ -121,6 +123,15 @@ fn yes_no(number: usize) -> Label {
         2 => NO,
         _ => NOT_TOLD,
     }
+}
+
+fn school_holiday(number: usize) -> Label {
+    let (fr, en) = match number {
+        1 => ("vacances", "holidays"),
+        2 => ("période de classe", "term time"),
+        _ => ("calendrier non connu", "calendar not known"),
+    };
+    Label { fr, en }
 }
 
 fn of_axes(axes: &Axes, fact: Fact, number: usize) -> Option<Text> {

@@ -13,8 +13,10 @@
 //! - [`invariants`]: what the rule set claims of every decision; [`breaches`] says in which cases a
 //!   claim fails, [`replay`] tries them on decisions.
 //! - [`examples`]: the rule set's own cases.
+//! - [`calendar`]: how far the school calendar reaches, where rules ask it.
 
 mod breaches;
+mod calendar;
 mod claims;
 mod conflicts;
 mod coverage;
@@ -65,6 +67,7 @@ pub fn analyse(rules: &RuleSet, budget: Budget) -> Report {
     redundant::check(&survey, &mut report);
     invariants::check(&survey, &mut report);
     examples::check(&survey, &mut report);
+    calendar::check(&survey, &mut report);
     report
 }
 

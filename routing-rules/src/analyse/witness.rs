@@ -36,8 +36,8 @@ impl Survey<'_> {
                     .impossible
                     .iter()
                     .any(|region| region.contains(&point, self.dimensions()));
-                let smaller = self.space.facts(&point);
-                if let Some(smaller) = smaller.filter(|case| possible && holds(case)) {
+                let smaller = possible.then(|| self.space.facts(&point)).flatten();
+                if let Some(smaller) = smaller.filter(|case| holds(case)) {
                     smallest = smaller;
                     break;
                 }

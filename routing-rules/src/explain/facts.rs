@@ -35,6 +35,7 @@ fn label(test: &Test) -> Label {
         Test::Territory(_) => ("territoire", "territory"),
         Test::Hour(_) => ("heure", "hour"),
         Test::Day(_) => ("type de jour", "kind of day"),
+        Test::SchoolHoliday(_) => ("vacances scolaires", "school holidays"),
         Test::Date(_) => ("date", "date"),
         Test::DeadlineEvent(_) => ("échéance", "date to meet"),
         Test::DaysToEvent(_) => ("jours avant l'échéance", "days until the date to meet"),

@@ -1,6 +1,6 @@
 //! Conditions in words: what a test asks for, and what the case has instead.
 
-use passerelle_domain::{Area, Label, Lang, vocabulary::Code};
+use passerelle_domain::{Area, CommuneCode, Label, Lang, SchoolCalendar, vocabulary::Code};
 
 use super::{
     kind_name, say,
@@ -39,6 +39,10 @@ pub(super) fn wanted(test: &Test, lang: Lang) -> String {
         Test::Territory(any) => either(any.iter().map(Zone::name), lang),
         Test::Hour(any) => either(any.iter().map(|range| hours(*range, lang)), lang),
         Test::Day(any) => either(any.iter().map(|day| day.label().get(lang).to_owned()), lang),
+        Test::SchoolHoliday(any) => either(
+            any.iter().map(|one| school(*one).get(lang).to_owned()),
+            lang,
+        ),
         Test::Date(range) => dates(*range, lang),
         Test::DeadlineEvent(any) => labels(any, lang),
         Test::DaysToEvent(any) => either(any.iter().map(|range| numbers(*range, lang)), lang),
@@ -99,6 +103,7 @@ pub(super) fn actual(test: &Test, case: &Case<'_>, lang: Lang) -> String {
             |now| say(lang, format!("{} h", now.hour), format!("{}:00", now.hour)),
         ),
         Test::Day(_) => told(case.moment.map(|now| now.day.label())),
+        Test::SchoolHoliday(_) => school_there(case, lang),
         Test::Date(_) => case
             .moment
             .map_or_else(|| told(None), |now| now.date.to_string()),
@@ -151,6 +156,47 @@ fn answer(answer: Answer) -> Label {
         Answer::Unknown => return NOT_TOLD,
     };
     Label { fr, en }
+}
+
+fn school(answer: Answer) -> Label {
+    let (fr, en) = match answer {
+        Answer::Yes => ("une période de vacances", "a time of holidays"),
+        Answer::No => ("une période de classe", "term time"),
+        Answer::Unknown => (
+            "un jour que le calendrier scolaire ne dit pas",
+            "a day that the school calendar does not tell",
+        ),
+    };
+    Label { fr, en }
+}
+
+/// What the school calendar says of the case, and of which zone; where it says nothing, why.
+fn school_there(case: &Case<'_>, lang: Lang) -> String {
+    let what = school(case.school_holiday()).get(lang);
+    let departement = case.commune.map(CommuneCode::departement);
+    let calendar = SchoolCalendar::in_use().ok();
+    let zone = calendar.zip(departement.as_ref());
+    let Some(zone) = zone.and_then(|(calendar, code)| calendar.zone(code)) else {
+        return say(
+            lang,
+            format!("{what} (aucune zone de vacances n'est connue de ce lieu)"),
+            format!("{what} (no zone of school holidays is known of this place)"),
+        );
+    };
+    let name = zone.name();
+    match (case.school_holiday(), zone.told().last()) {
+        (Answer::Unknown, Some(last)) => say(
+            lang,
+            format!("{what} ({name}, connue jusqu'au {})", last.to),
+            format!("{what} ({name}, known until {})", last.to),
+        ),
+        (Answer::Unknown, None) => say(
+            lang,
+            format!("{what} ({name}, dont aucune date n'est connue)"),
+            format!("{what} ({name}, of which no date is known)"),
+        ),
+        _ => format!("{what} ({name})"),
+    }
 }
 
 fn labels<T: Code>(values: &[T], lang: Lang) -> String {

@@ -146,6 +146,13 @@ pub(crate) const FIELDS: &[Field] = &[
         |node, reader| words(node, reader, DayKind::ALL).map(Test::Day),
     )),
     on_the_clock(field(
+        "school_holiday",
+        "Whether pupils have holidays on the day of the decision, in the zone of the place; \
+         `unknown` where the school calendar does not reach.",
+        || values::one_of(Answer::ALL),
+        |node, reader| words(node, reader, Answer::ALL).map(Test::SchoolHoliday),
+    )),
+    on_the_clock(field(
         "hour",
         "The hour of the decision, by the clocks of Paris.",
         values::hours,

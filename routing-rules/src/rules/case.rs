@@ -107,6 +107,12 @@ impl<'a> Case<'a> {
         self.moment?.days_until(self.event?.date)
     }
 
+    /// Whether pupils have holidays there on the day of the decision.
+    pub(crate) fn school_holiday(&self) -> Answer {
+        self.moment
+            .map_or(Answer::Unknown, |now| now.school_holiday)
+    }
+
     /// How many cases came from the same place in the last days.
     pub(crate) fn prior_referrals(&self, days: u32) -> u32 {
         let Some(now) = self.moment else { return 0 };

@@ -53,6 +53,8 @@ pub enum Test {
     Hour(Vec<Range>),
     /// The kind of day of the decision.
     Day(Vec<DayKind>),
+    /// Whether pupils have holidays on the day of the decision, in the zone of the place.
+    SchoolHoliday(Vec<Answer>),
     /// The day of the decision in Paris.
     Date(DateRange),
     /// The kind of the date before which an answer must come.
@@ -122,6 +124,7 @@ impl Test {
                 .is_some_and(|commune| any.iter().any(|zone| zone.contains(commune, case.qpv))),
             Self::Hour(any) => case.moment.is_some_and(|now| within(any, now.hour)),
             Self::Day(any) => case.moment.is_some_and(|now| any.contains(&now.day)),
+            Self::SchoolHoliday(any) => any.contains(&case.school_holiday()),
             Self::Date(range) => case.moment.is_some_and(|now| range.contains(now.date)),
             Self::DeadlineEvent(any) => case.event.is_some_and(|event| any.contains(&event.kind)),
             Self::DaysToEvent(any) => case.days_to_event().is_some_and(|days| within(any, days)),

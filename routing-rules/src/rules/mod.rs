@@ -37,7 +37,7 @@ pub use condition::{Condition, Test};
 pub use declared::{DeclaredFact, DetailTest, FactKind, FactValue, Wanted};
 pub use example::{CaseFacts, Example, Expectation};
 pub use invariant::{Claim, Invariant};
-pub use moment::{DayKind, Moment};
+pub use moment::{DayKind, Moment, school_holiday};
 pub use notice::{NoticeText, NoticeUse};
 pub(crate) use overlay::Edits;
 pub use overlay::{Origin, Overlay, Rank};

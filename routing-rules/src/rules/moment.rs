@@ -2,9 +2,11 @@
 
 use jiff::{Timestamp, civil::Date};
 use passerelle_domain::{
-    CalendarError, DepartementCode, Label,
+    CalendarError, DepartementCode, Label, SchoolCalendar, SchoolDay,
     calendar::{is_working_day, paris, public_holidays},
 };
+
+use super::Answer;
 
 /// A moment in Paris.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Moment {
     pub hour: u32,
     /// What kind of day it is in the département of the case.
     pub day: DayKind,
+    /// Whether pupils have holidays there; unknown where the school calendar does not reach.
+    pub school_holiday: Answer,
 }
 
 /// What kind of day it is. A public holiday is one whatever the day of the week.
@@ -42,6 +46,7 @@ impl Moment {
             date: local.date(),
             hour: u32::from(local.hour().unsigned_abs()),
             day: DayKind::of(local.date(), departement),
+            school_holiday: school_holiday(local.date(), departement),
         })
     }
 
@@ -85,6 +90,20 @@ impl DayKind {
     }
 }
 
+/// Whether the school calendar in use has holidays on this day, in the zone of the département. It
+/// ends, and knows no zone of a fictional place: then the answer is unknown, and never a guess.
+#[must_use]
+pub fn school_holiday(date: Date, departement: &DepartementCode) -> Answer {
+    let Ok(calendar) = SchoolCalendar::in_use() else {
+        return Answer::Unknown;
+    };
+    match calendar.day(date, departement) {
+        SchoolDay::Holiday(_) => Answer::Yes,
+        SchoolDay::Term => Answer::No,
+        SchoolDay::Unknown => Answer::Unknown,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -113,6 +132,22 @@ mod tests {
         assert_eq!(moment.days_until(date(2026, 10, 26)), Some(2));
         assert_eq!(moment.days_until(moment.date), Some(0));
         assert_eq!(moment.days_until(date(2026, 10, 23)), None);
+    }
+
+    #[test]
+    fn school_holidays_are_those_of_the_zone() {
+        let of = |text: &str, code| {
+            let moment = Moment::of(text.parse().unwrap(), &departement(code));
+            moment.unwrap().school_holiday
+        };
+        // In Paris the winter holidays of 2027 begin a fortnight before those of Rennes.
+        let february = "2027-02-08T11:00:00Z";
+        assert_eq!(of(february, "75"), Answer::Yes);
+        assert_eq!(of(february, "35"), Answer::No);
+        assert_eq!(of(february, "974"), Answer::Unknown);
+        assert_eq!(of(february, "00"), Answer::Unknown);
+        assert_eq!(of("2028-08-31T21:59:00Z", "75"), Answer::Yes);
+        assert_eq!(of("2028-08-31T22:00:00Z", "75"), Answer::Unknown);
     }
 
     #[test]

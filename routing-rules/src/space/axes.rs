@@ -5,10 +5,18 @@ use std::collections::BTreeMap;
 
 use passerelle_domain::{Area, DeadlineEventKind, LanguageTag, PartnerKind, QpvCode};
 
-use super::{Fact, clock::Clock, fact::told, places::Places, steps::Steps};
+use super::{
+    Fact,
+    clock::Clock,
+    fact::{answer, told},
+    places::{Calendars, Places},
+    steps::Steps,
+};
 use crate::{
     Detail,
-    rules::{Case, Condition, DayKind, DeclaredFact, FactKind, Test, Wanted, Zone, includes},
+    rules::{
+        Answer, Case, Condition, DayKind, DeclaredFact, FactKind, Test, Wanted, Zone, includes,
+    },
 };
 
 /// The classes of values that rules distinguish.
@@ -72,10 +80,14 @@ impl Axes {
         axes.tags.sort();
         axes.tags.dedup();
         axes.prior = prior.into_iter().collect();
-        // On a given day the same date is a holiday in one place and none in another.
-        let by_calendar = axes.clock.by_kind && axes.clock.dates() > 1;
-        if by_calendar || !areas.is_empty() {
-            axes.places = Some(Places::of(areas, by_calendar));
+        // On a given day the same date is a holiday in one place and none in another; school
+        // holidays are not known at all in some places.
+        let calendars = Calendars {
+            public: axes.clock.by_kind && (axes.clock.dates() > 1 || axes.clock.by_school),
+            school: axes.clock.by_school,
+        };
+        if calendars.matter() || !areas.is_empty() {
+            axes.places = Some(Places::of(areas, calendars));
         }
         axes
     }
@@ -95,6 +107,7 @@ impl Axes {
         add(Fact::Qpv, self.qpvs.len() + 1, !self.qpvs.is_empty());
         add(Fact::Date, self.clock.dates(), self.clock.dates() > 1);
         add(Fact::Day, DayKind::ALL.len(), self.clock.by_kind);
+        add(Fact::SchoolHoliday, Answer::ALL.len(), self.clock.by_school);
         add(
             Fact::Hour,
             self.clock.hours.len(),
@@ -127,7 +140,7 @@ impl Axes {
     /// Whether a case must have a clock to have these facts.
     pub(super) fn needs_clock(&self) -> bool {
         let clock = &self.clock;
-        let moment = clock.by_kind || clock.dates() > 1 || clock.hours.len() > 1;
+        let moment = clock.by_kind || clock.by_school || clock.dates() > 1 || clock.hours.len() > 1;
         moment || self.days_to_event.is_some() || !self.prior.is_empty()
     }
 
@@ -152,6 +165,7 @@ impl Axes {
             }
             Fact::Date => moment.map_or(0, |now| self.clock.date(now.date)),
             Fact::Day => moment.map_or(0, |now| day_number(now.day)),
+            Fact::SchoolHoliday => answer(case.school_holiday()),
             Fact::Hour => moment.map_or(0, |now| self.clock.hours.class(now.hour)),
             Fact::PriorReferrals(number) => self
                 .prior
@@ -245,6 +259,7 @@ impl Reading {
             }
             Test::Hour(ranges) => ranges.iter().for_each(|range| axes.clock.hours.cut(*range)),
             Test::Day(_) => axes.clock.by_kind = true,
+            Test::SchoolHoliday(_) => axes.clock.by_school = true,
             Test::Date(range) => axes.clock.cut(*range),
             Test::DeadlineEvent(_) => axes.events = true,
             Test::DaysToEvent(ranges) => {

@@ -1,13 +1,14 @@
 //! Moments in classes: days between the dates that rules name, kinds of day, hours.
 //!
 //! These depend on each other and on the place: a week without a public holiday has none, Good Friday
-//! is one in Alsace-Moselle only, and on the last Sunday of March there is no hour from two to three.
+//! is one in Alsace-Moselle only, on the last Sunday of March there is no hour from two to three, and
+//! school holidays are known of some years and zones only.
 
-use jiff::{Timestamp, civil::Date};
-use passerelle_domain::{DepartementCode, calendar::paris};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use passerelle_domain::{DepartementCode, SchoolCalendar, calendar::paris};
 
 use super::steps::Steps;
-use crate::rules::{DateRange, DayKind};
+use crate::rules::{Answer, DateRange, DayKind, school_holiday};
 
 /// The classes of moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(crate) struct Clock {
     pub(crate) hours: Steps,
     /// Whether some rule asks what kind of day it is.
     pub(super) by_kind: bool,
+    /// Whether some rule asks whether pupils have holidays.
+    pub(super) by_school: bool,
 }
 
 /// So many days in a row have every kind of day and every hour in them, many times over.
@@ -29,8 +32,25 @@ const SOME_DAY: (i16, i8, i8) = (2026, 1, 5);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted {
     pub(super) date: usize,
-    pub(super) kind: Option<DayKind>,
+    pub(super) day: DayLike,
     pub(super) hour: usize,
+}
+
+/// What a day has to be like; what no rule asks for is nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DayLike {
+    pub(super) kind: Option<DayKind>,
+    pub(super) school: Option<Answer>,
+}
+
+impl DayLike {
+    fn suits(self, day: Date, departement: &DepartementCode) -> bool {
+        self.school
+            .is_none_or(|school| school_holiday(day, departement) == school)
+            && self
+                .kind
+                .is_none_or(|kind| DayKind::of(day, departement) == kind)
+    }
 }
 
 impl Clock {
@@ -39,6 +59,7 @@ impl Clock {
             dates: Vec::new(),
             hours: Steps::whole(),
             by_kind: false,
+            by_school: false,
         }
     }
 
@@ -86,8 +107,18 @@ impl Clock {
         (0..self.dates()).filter(inside).collect()
     }
 
-    /// The days of a class, nearest to what rules name first, until there were enough of them.
+    /// The days of a class, nearest to what rules name first, until there were enough of them. Where
+    /// rules ask for school holidays, also those of which the calendar tells, and enough of those
+    /// around them.
     pub(super) fn days(&self, class: usize) -> impl Iterator<Item = Date> + use<> {
+        let range = self.range(class);
+        let told = self.by_school.then(days_around_the_calendar);
+        let told = told.into_iter().flatten();
+        self.nearest(class)
+            .chain(told.filter(move |day| range.contains(*day)))
+    }
+
+    fn nearest(&self, class: usize) -> impl Iterator<Item = Date> + use<> {
         let range = self.range(class);
         let (year, month, day) = SOME_DAY;
         let backwards = range.from.is_none() && range.to.is_some();
@@ -114,30 +145,45 @@ impl Clock {
         wanted: Wanted,
         departement: &DepartementCode,
     ) -> Option<Timestamp> {
-        let mut days = self.days(wanted.date).filter(|day| {
-            wanted
-                .kind
-                .is_none_or(|kind| DayKind::of(*day, departement) == kind)
-        });
+        let mut days = self
+            .days(wanted.date)
+            .filter(|day| wanted.day.suits(*day, departement));
         days.find_map(|day| self.at(day, wanted.hour))
     }
 
-    /// The classes of hours that no day of this class and kind has, in this département.
+    /// For each of some likenesses, the classes of hours that no day of this class has with it, in this
+    /// département.
     pub(super) fn hours_that_never_come(
         &self,
         date: usize,
-        kind: Option<DayKind>,
+        likes: &[DayLike],
         departement: &DepartementCode,
-    ) -> Vec<usize> {
-        let mut hours: Vec<usize> = (0..self.hours.len()).collect();
-        let suits = |day: &Date| kind.is_none_or(|kind| DayKind::of(*day, departement) == kind);
-        for day in self.days(date).filter(suits) {
+    ) -> Vec<Vec<usize>> {
+        let all: Vec<usize> = (0..self.hours.len()).collect();
+        let mut missing = vec![all; likes.len()];
+        let mut open = likes.len();
+        for day in self.days(date) {
+            let like = self.like(day, departement);
+            let place = likes.iter().position(|one| *one == like);
+            let hours = place.and_then(|place| missing.get_mut(place));
+            let Some(hours) = hours.filter(|hours| !hours.is_empty()) else {
+                continue;
+            };
             hours.retain(|hour| self.at(day, *hour).is_none());
-            if hours.is_empty() {
+            open -= usize::from(hours.is_empty());
+            if open == 0 {
                 break;
             }
         }
-        hours
+        missing
+    }
+
+    /// What a day is like there, as far as some rule asks.
+    fn like(&self, day: Date, departement: &DepartementCode) -> DayLike {
+        DayLike {
+            kind: self.by_kind.then(|| DayKind::of(day, departement)),
+            school: self.by_school.then(|| school_holiday(day, departement)),
+        }
     }
 
     /// The first moment of a day in an hour of a class. In March one hour is missing.
@@ -151,6 +197,19 @@ impl Clock {
             (zoned.datetime() == local).then(|| zoned.timestamp())
         })
     }
+}
+
+/// From a year before the first day of which the school calendar tells to a year after the last one:
+/// whatever day it does not tell of is like some day among these.
+fn days_around_the_calendar() -> impl Iterator<Item = Date> {
+    let reach = SchoolCalendar::in_use()
+        .ok()
+        .and_then(SchoolCalendar::reach);
+    let year = 366.days();
+    let first = reach.map(|reach| reach.from.saturating_sub(year));
+    let last = reach.map(|reach| reach.to.saturating_add(year));
+    std::iter::successors(first, |day| day.tomorrow().ok())
+        .take_while(move |day| last.is_some_and(|last| *day <= last))
 }
 
 #[cfg(test)]
@@ -194,7 +253,10 @@ mod tests {
         let moment = |date, kind, hour, departement: &str| {
             let wanted = Wanted {
                 date,
-                kind: Some(kind),
+                day: DayLike {
+                    kind: Some(kind),
+                    school: None,
+                },
                 hour,
             };
             clock.moment(wanted, &DepartementCode::parse(departement).unwrap())

@@ -228,6 +228,10 @@ impl Space {
             }
             Test::Hour(ranges) => one((Fact::Hour, axes.clock.hours.within(ranges))),
             Test::Day(any) => one((Fact::Day, any.iter().copied().map(day_number).collect())),
+            Test::SchoolHoliday(any) => one((
+                Fact::SchoolHoliday,
+                any.iter().copied().map(answer).collect(),
+            )),
             Test::Date(range) => one((Fact::Date, axes.clock.within(*range))),
             Test::DeadlineEvent(any) => one((Fact::Event, tolds(any))),
             Test::DaysToEvent(ranges) => {

@@ -38,6 +38,8 @@ pub(crate) enum Fact {
     DaysToEvent,
     Date,
     Day,
+    /// Whether pupils have holidays: unknown, yes, no.
+    SchoolHoliday,
     Hour,
     /// How many cases came before from the same place, in the window of this number.
     PriorReferrals(usize),
@@ -109,6 +111,7 @@ impl Fact {
                 | Self::DaysToEvent
                 | Self::Date
                 | Self::Day
+                | Self::SchoolHoliday
                 | Self::Hour
                 | Self::PriorReferrals(_)
                 | Self::Detail(_)

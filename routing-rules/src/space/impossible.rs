@@ -4,10 +4,12 @@ use passerelle_domain::{Setting, Situation};
 
 use super::{
     Axes, Dimension, Fact, Region, Space,
-    fact::number,
+    axes::day_number,
+    clock::DayLike,
+    fact::{answer, number},
     places::{PlaceClass, Places, anywhere},
 };
-use crate::rules::DayKind;
+use crate::rules::{Answer, DayKind};
 
 /// "Not told", for every fact that has such a value.
 const NOT_TOLD: usize = 0;
@@ -104,7 +106,7 @@ impl Space {
         }
     }
 
-    /// Kinds of day and hours that no date of a class has, where public holidays are the same.
+    /// Kinds of day and hours that no date of a class has, where holidays are the same.
     fn moments_that_do_not_occur(&self, axes: &Axes, regions: &mut Vec<Region>) {
         let clock = &axes.clock;
         let kinds: Vec<Option<DayKind>> = if clock.by_kind {
@@ -112,13 +114,24 @@ impl Space {
         } else {
             vec![None]
         };
+        let schools: Vec<Option<Answer>> = if clock.by_school {
+            Answer::ALL.iter().map(|(_, one)| Some(*one)).collect()
+        } else {
+            vec![None]
+        };
+        let likes = kinds
+            .into_iter()
+            .flat_map(|kind| schools.iter().map(move |school| (kind, *school)));
+        let likes: Vec<DayLike> = likes
+            .map(|(kind, school)| DayLike { kind, school })
+            .collect();
         for (sample, places) in calendars(axes.places.as_ref()) {
             let Some(departement) = sample.map(|sample| sample.departement()) else {
                 continue;
             };
             for date in 0..clock.dates() {
-                for (number_of_kind, kind) in kinds.iter().enumerate() {
-                    let hours = clock.hours_that_never_come(date, *kind, &departement);
+                let missing = clock.hours_that_never_come(date, &likes, &departement);
+                for (like, hours) in likes.iter().zip(missing) {
                     if hours.is_empty() {
                         continue;
                     }
@@ -128,7 +141,10 @@ impl Space {
                             region.restrict(dimension, &dimension.mask(values.iter().copied()));
                         }
                     };
-                    keep(Fact::Day, &[number_of_kind]);
+                    let kind = like.kind.map(day_number);
+                    keep(Fact::Day, &[kind.unwrap_or_default()]);
+                    let school = like.school.map(answer);
+                    keep(Fact::SchoolHoliday, &[school.unwrap_or_default()]);
                     keep(Fact::Hour, &hours);
                     keep(Fact::Place, &places);
                     regions.push(region);
@@ -138,7 +154,7 @@ impl Space {
     }
 }
 
-/// Places by their public holidays: one of them, and the numbers of their classes.
+/// Places by their holidays: one of them, and the numbers of their classes.
 fn calendars(places: Option<&Places>) -> Vec<(Option<passerelle_domain::CommuneCode>, Vec<usize>)> {
     let Some(places) = places else {
         return vec![(anywhere(), vec![])];

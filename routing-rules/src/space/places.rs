@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use passerelle_domain::{
-    Area, CommuneCode, DepartementCode, QpvCode, Territory, calendar::public_holidays,
+    Area, CommuneCode, DepartementCode, QpvCode, SchoolCalendar, Territory,
+    calendar::public_holidays,
 };
 
 use crate::areas::{areas_around, current};
@@ -18,8 +19,8 @@ pub(crate) struct Places {
     /// What rules name.
     areas: Vec<Area>,
     numbers: HashMap<Area, Vec<usize>>,
-    /// Whether places with other public holidays are another class.
-    by_calendar: bool,
+    /// With which other holidays places are another class.
+    calendars: Calendars,
     classes: Vec<PlaceClass>,
     by_sign: HashMap<Sign, usize>,
 }
@@ -29,7 +30,7 @@ pub(crate) struct Places {
 pub(crate) struct PlaceClass {
     /// The areas that they lie in, by their numbers.
     pub(crate) areas: Vec<usize>,
-    /// Which public holidays they have.
+    /// Which holidays they have.
     pub(crate) calendar: usize,
     /// One of them.
     pub(crate) sample: CommuneCode,
@@ -49,13 +50,13 @@ const NOWHERE: &str = "96001";
 const YEARS: std::ops::RangeInclusive<i16> = 2024..=2027;
 
 impl Places {
-    pub(super) fn of(mut areas: Vec<Area>, by_calendar: bool) -> Self {
+    pub(super) fn of(mut areas: Vec<Area>, calendars: Calendars) -> Self {
         areas.sort();
         areas.dedup();
         let mut places = Self {
             numbers: HashMap::new(),
             areas,
-            by_calendar,
+            calendars,
             classes: Vec::new(),
             by_sign: HashMap::new(),
         };
@@ -74,16 +75,14 @@ impl Places {
     /// Every kind of place that there is, with one of its communes.
     fn kinds(&self, tree: Option<&'static Territory>) -> BTreeMap<Sign, CommuneCode> {
         let areas = &self.areas;
-        let mut calendars = Calendars::default();
+        let mut calendars: HashMap<DepartementCode, usize> = HashMap::new();
         let mut found: BTreeMap<Sign, CommuneCode> = BTreeMap::new();
         let mut see = |code: &CommuneCode| {
             let departement = code.departement();
-            let calendar = if self.by_calendar {
-                calendars.of(&departement)
-            } else {
-                0
-            };
-            let sign = (self.areas_around(code, tree), calendar);
+            let calendar = calendars
+                .entry(departement)
+                .or_insert_with_key(|departement| self.calendars.of(departement));
+            let sign = (self.areas_around(code, tree), *calendar);
             found.entry(sign).or_insert_with(|| code.clone());
         };
         for code in [ANYWHERE, NOWHERE] {
@@ -159,11 +158,7 @@ impl Places {
 
     /// The class of a commune.
     pub(crate) fn class(&self, code: &CommuneCode) -> usize {
-        let calendar = if self.by_calendar {
-            Calendars::default().of(&code.departement())
-        } else {
-            0
-        };
+        let calendar = self.calendars.of(&code.departement());
         let sign = (self.areas_around(code, Territory::in_use().ok()), calendar);
         self.by_sign.get(&sign).copied().unwrap_or_default()
     }
@@ -224,31 +219,53 @@ fn departement_of(qpv: &QpvCode) -> Option<DepartementCode> {
     DepartementCode::parse(code.strip_prefix('0').unwrap_or(code)).ok()
 }
 
-/// Départements by their public holidays.
-#[derive(Default)]
-struct Calendars {
-    known: HashMap<DepartementCode, usize>,
+/// By which holidays places are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Calendars {
+    pub(super) public: bool,
+    pub(super) school: bool,
 }
 
+/// More than there are days in a year.
+const DAYS: usize = 1_000;
+
 impl Calendars {
-    /// A number that two départements share if they have the same holidays: 0 for those of France
-    /// at large, else that of the first local one of the year.
-    fn of(&mut self, departement: &DepartementCode) -> usize {
-        if let Some(known) = self.known.get(departement) {
-            return *known;
-        }
-        let local = YEARS.flat_map(|year| {
-            let everywhere = public_holidays(year, None);
-            let here = public_holidays(year, Some(departement));
-            let own = here
-                .into_iter()
-                .filter(move |day| !everywhere.contains(day));
-            own.map(|day| usize::from(day.day_of_year().unsigned_abs()))
-        });
-        let calendar = local.last().unwrap_or(0);
-        self.known.insert(departement.clone(), calendar);
-        calendar
+    /// Whether any holidays matter.
+    pub(super) fn matter(self) -> bool {
+        self.public || self.school
     }
+
+    /// A number that two départements share if they have the same holidays, as far as these matter:
+    /// 0 for those of France at large without a school calendar.
+    fn of(self, departement: &DepartementCode) -> usize {
+        let public = if self.public { public(departement) } else { 0 };
+        let school = if self.school { school(departement) } else { 0 };
+        school * DAYS + public
+    }
+}
+
+/// 0 for the public holidays of France at large, else the first local one of the year.
+fn public(departement: &DepartementCode) -> usize {
+    let local = YEARS.flat_map(|year| {
+        let everywhere = public_holidays(year, None);
+        let here = public_holidays(year, Some(departement));
+        let own = here
+            .into_iter()
+            .filter(move |day| !everywhere.contains(day));
+        own.map(|day| usize::from(day.day_of_year().unsigned_abs()))
+    });
+    local.last().unwrap_or(0)
+}
+
+/// 0 where no school holidays are known, else the number of the zone from 1.
+fn school(departement: &DepartementCode) -> usize {
+    let calendar = SchoolCalendar::in_use().ok();
+    let zone = calendar.and_then(|calendar| {
+        let own = calendar.zone(departement)?;
+        let mut told = calendar.zones().iter();
+        told.position(|zone| zone == own && !zone.told().is_empty())
+    });
+    zone.map_or(0, |zone| zone + 1)
 }
 
 #[cfg(test)]
@@ -278,7 +295,11 @@ mod tests {
             "departement:2A",
         ];
         let areas: Vec<Area> = named.iter().map(|text| area(text)).collect();
-        let places = Places::of(areas.clone(), true);
+        let calendars = Calendars {
+            public: true,
+            school: true,
+        };
+        let places = Places::of(areas.clone(), calendars);
         let tree = Territory::shipped().unwrap();
         let codes = [
             "35999", "22999", "00001", "00002", "96001", "75111", "67482",
@@ -298,6 +319,12 @@ mod tests {
                     |code: &CommuneCode| public_holidays(year, Some(&code.departement()));
                 assert_eq!(holidays(code), holidays(sample), "{code} and {sample}");
             }
+            let calendar = SchoolCalendar::shipped().unwrap();
+            let school = |code: &CommuneCode| {
+                let zone = calendar.zone(&code.departement());
+                zone.map_or(&[][..], |zone| zone.holidays())
+            };
+            assert_eq!(school(code), school(sample), "{code} and {sample}");
         }
         assert!(places.classes()[0].areas.is_empty());
         assert!(places.classes().len() < 25);

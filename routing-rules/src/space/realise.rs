@@ -6,7 +6,12 @@ use passerelle_domain::{
     SafetyAnswers, Tenure, calendar::paris, vocabulary::Code,
 };
 
-use super::{Axes, Fact, Space, clock::Wanted, fact::untold, places::anywhere};
+use super::{
+    Axes, Fact, Space,
+    clock::{DayLike, Wanted},
+    fact::untold,
+    places::anywhere,
+};
 use crate::{
     Detail,
     rules::{Answer, CaseFacts, DayKind, FactKind, SafetyQuestion, includes},
@@ -82,9 +87,13 @@ impl Axes {
                 None => anywhere()?,
             };
             let kind = DayKind::ALL.get(value(Fact::Day)).map(|(_, kind)| *kind);
+            let school = self.clock.by_school;
             let wanted = Wanted {
                 date: value(Fact::Date),
-                kind: kind.filter(|_| self.clock.by_kind),
+                day: DayLike {
+                    kind: kind.filter(|_| self.clock.by_kind),
+                    school: school.then(|| answer(value(Fact::SchoolHoliday))),
+                },
                 hour: value(Fact::Hour),
             };
             case.at = Some(self.clock.moment(wanted, &commune.departement())?);

@@ -99,6 +99,57 @@ fn hours_and_days_are_those_of_paris() {
 }
 
 #[test]
+fn school_holidays_are_those_of_the_place() {
+    let at_place = |when: &str, commune: &str, clock: &str| {
+        let mut need = a01();
+        need.place.commune_code = CommuneCode::parse(commune).unwrap();
+        decides(when, &Facts::first_time(&need, None), clock)
+    };
+    let free = r#"school_holiday = ["yes"]"#;
+    // The Monday on which Paris has winter holidays, and Rennes has class.
+    let february = "2027-02-08T10:00:00+01:00";
+    assert!(at_place(free, "75056", february));
+    assert!(!at_place(free, "35238", february));
+    assert!(at_place(r#"school_holiday = ["no"]"#, "35238", february));
+    // Beyond the calendar, and where it knows no zone, neither holds.
+    for (commune, clock) in [("75056", "2029-02-08T10:00:00+01:00"), ("00001", february)] {
+        for answer in ["yes", "no"] {
+            let when = format!("school_holiday = [\"{answer}\"]");
+            assert!(!at_place(&when, commune, clock), "{commune} {answer}");
+        }
+        assert!(at_place(r#"school_holiday = ["unknown"]"#, commune, clock));
+        assert!(at_place(
+            r#"none_of.school_holiday = ["yes"]"#,
+            commune,
+            clock
+        ));
+    }
+}
+
+#[test]
+fn an_explanation_says_of_which_zone_the_holidays_are_and_where_the_calendar_ends() {
+    let network = network_with("school_holiday = [\"yes\"]\nsituation = [\"neighbour_noise\"]");
+    let mut told = Vec::new();
+    for (commune, clock) in [
+        ("35238", "2027-02-08T10:00:00+01:00"),
+        ("35238", "2029-02-08T10:00:00+01:00"),
+        ("97411", "2027-02-08T10:00:00+01:00"),
+        ("00001", "2027-02-08T10:00:00+01:00"),
+    ] {
+        let mut need = a01();
+        need.place.commune_code = CommuneCode::parse(commune).unwrap();
+        let facts = Facts::first_time(&need, None);
+        let decision = network.decide(&facts, at(clock)).unwrap();
+        for lang in [Lang::Fr, Lang::En] {
+            let text = explain_text(&network, &facts, at(clock), &decision, lang);
+            let line = text.lines().find(|line| line.starts_with("- X "));
+            told.push(line.unwrap().to_owned());
+        }
+    }
+    assert_snapshot!(told.join("\n"));
+}
+
+#[test]
 fn the_date_to_meet_is_counted_in_days() {
     let when = "deadline_event = [\"hearing\"]\ndays_to_event = { to = 14 }";
     let mut need = a01();

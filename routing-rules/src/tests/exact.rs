@@ -87,9 +87,16 @@ fn range(dice: &mut Dice, below: usize) -> Range {
 }
 
 fn day(dice: &mut Dice) -> jiff::civil::Date {
-    // Good Friday, the last Sunday of March, an ordinary week.
-    let days = [date(2026, 4, 3), date(2027, 3, 28), date(2026, 10, 5)];
-    days[dice.below(3)].saturating_add(jiff::ToSpan::days(dice.below(3) as i64))
+    // Good Friday, the last Sunday of March, an ordinary week, the winter holidays of two zones, and
+    // the end of the school calendar.
+    let days = [
+        date(2026, 4, 3),
+        date(2027, 3, 28),
+        date(2026, 10, 5),
+        date(2027, 2, 12),
+        date(2028, 8, 30),
+    ];
+    days[dice.below(5)].saturating_add(jiff::ToSpan::days(dice.below(3) as i64))
 }
 
 /// A test on what is around a case.
@@ -105,6 +112,10 @@ fn test(dice: &mut Dice) -> Test {
                 to: hours.to.min(23),
                 from: if dice.chance(30) { 2 } else { hours.from },
             }])
+        }
+        4 if dice.chance(50) => {
+            let any = [Answer::Yes, Answer::No, Answer::Unknown];
+            Test::SchoolHoliday(any.into_iter().filter(|_| dice.chance(50)).collect())
         }
         4 => Test::Day(vec![DayKind::ALL[dice.below(DayKind::ALL.len())].1]),
         5 => {
@@ -282,6 +293,56 @@ title = { fr = "Rennes", en = "Rennes" }
 territory = ["commune:35238"]
 switch_off = ["R40"]
 "#;
+
+#[test]
+fn the_report_says_how_far_the_school_calendar_reaches() {
+    let rule = |when: &str| {
+        let text = format!(
+            r#"{DEFAULT_RULE_SET}
+[[rules]]
+id = "X"
+stage = "orientation"
+order = 1
+label = {{ fr = "essai", en = "trial" }}
+because = {{ fr = "c'est un essai", en = "this is a trial" }}
+then.route = "situation"
+then.max = "L1"
+{when}"#
+        );
+        let rules = RuleSet::from_toml("mine.toml", &text).unwrap();
+        analyse(&rules, Budget::default())
+    };
+    let of = |report: &Report, code: &str| -> Vec<String> {
+        let findings = report.findings.iter().filter(|one| one.code == code);
+        findings
+            .map(|one| format!("{}\n{}", one.message.fr, one.message.en))
+            .collect()
+    };
+    let told = rule(r#"when.school_holiday = ["yes"]"#);
+    assert_snapshot!(of(&told, "school_calendar").join("\n"));
+    assert_eq!(undecided(&told), 0, "{told}");
+    assert!(of(&rule(r#"when.day = ["holiday"]"#), "school_calendar").is_empty());
+    // Nobody knows yet whether pupils have holidays in 2031, and nobody knows it of Réunion.
+    for never in [
+        "when.date = { from = 2031-01-01 }",
+        "when.territory = [\"departement:974\"]",
+        "when.date = { to = 2020-01-01 }",
+    ] {
+        let report = rule(&format!("{never}\nwhen.school_holiday = [\"yes\", \"no\"]"));
+        assert_eq!(of(&report, "impossible_rule").len(), 1, "{never}\n{report}");
+        let report = rule(&format!("{never}\nwhen.school_holiday = [\"unknown\"]"));
+        assert!(
+            of(&report, "impossible_rule").is_empty(),
+            "{never}\n{report}"
+        );
+    }
+    // Rennes has class on that day, whatever the hour; Paris has not.
+    let day = "when.date = { from = 2027-02-08, to = 2027-02-08 }\nwhen.school_holiday = [\"yes\"]";
+    let rennes = rule(&format!("{day}\nwhen.territory = [\"commune:35238\"]"));
+    assert_eq!(of(&rennes, "impossible_rule").len(), 1, "{rennes}");
+    let paris = rule(&format!("{day}\nwhen.territory = [\"commune:75056\"]"));
+    assert!(of(&paris, "impossible_rule").is_empty(), "{paris}");
+}
 
 #[test]
 fn an_overlay_of_one_line_leaves_nothing_undecided() {

@@ -92,7 +92,7 @@ impl Dice {
 
     fn test(&mut self, deciders: &[String], depth: usize) -> Test {
         let answers: Vec<Answer> = Answer::ALL.iter().map(|(_, one)| *one).collect();
-        match self.below(if depth == 0 { 12 } else { 17 }) {
+        match self.below(if depth == 0 { 13 } else { 18 }) {
             0 => Test::Setting(self.some(Setting::ALL)),
             1 | 2 => {
                 let mut some = vec![self.situation()];
@@ -117,9 +117,10 @@ impl Dice {
                 let id = self.below(deciders.len());
                 Test::DecidedBy(vec![deciders[id].clone()])
             }
-            12 => Test::PriorAttempt(self.some(PriorAttempt::ALL)),
-            13 => Test::Not(Box::new(self.test(deciders, 0))),
-            14 | 15 => {
+            12 => Test::SchoolHoliday(self.some(&answers)),
+            13 => Test::PriorAttempt(self.some(PriorAttempt::ALL)),
+            14 => Test::Not(Box::new(self.test(deciders, 0))),
+            15 | 16 => {
                 let zones = self.some(ZONES);
                 let zones = zones.iter().map(|zone| Zone::parse(zone).unwrap());
                 let zone = Test::Territory(zones.collect());
@@ -218,6 +219,7 @@ impl Dice {
             all.push(rule);
         }
         rules.rules = all;
+        rules.senses.clock = true;
         if self.chance(25) {
             rules.stages[0].hit = HitPolicy::Unique;
         }

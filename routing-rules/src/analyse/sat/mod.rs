@@ -16,12 +16,13 @@ use rustsat_batsat::BasicSolver;
 use crate::{
     RuleSet,
     rules::{Aim, CaseFacts, Condition, HitPolicy, Invariant, Rule, SafetyQuestion, Test},
-    space::{Fact, Space},
+    space::{Fact, Region, Space},
 };
 
 struct Judge<'r> {
     rules: &'r RuleSet,
     space: Space,
+    impossible: Vec<Region>,
     solver: BasicSolver,
     next: u32,
     values: Vec<Vec<Lit>>,
@@ -31,9 +32,11 @@ struct Judge<'r> {
 
 impl<'r> Judge<'r> {
     fn of(rules: &'r RuleSet) -> Self {
+        let space = Space::exact(rules);
         let mut judge = Self {
             rules,
-            space: Space::exact(rules),
+            impossible: space.impossible(),
+            space,
             solver: BasicSolver::default(),
             next: 0,
             values: Vec::new(),
@@ -49,7 +52,7 @@ impl<'r> Judge<'r> {
             }
             judge.values.push(values);
         }
-        for region in judge.space.impossible() {
+        for region in judge.impossible.clone() {
             let dimensions = judge.space.dimensions().to_vec();
             let mut clause = Vec::new();
             for (dimension, values) in dimensions.iter().zip(&judge.values) {
@@ -134,7 +137,7 @@ impl<'r> Judge<'r> {
             ways = ways.into_iter().flat_map(with).collect();
         }
         let holding = ways.into_iter().filter(|way| {
-            let case = some_case(&self.space, way);
+            let case = some_case(&self.space, &self.impossible, way);
             case.is_some_and(|case| test.holds(&case.case()))
         });
         let holding: Vec<Vec<(usize, usize)>> = holding.collect();
@@ -264,7 +267,7 @@ impl<'r> Judge<'r> {
 }
 
 /// A case with these values, whatever else it may be like.
-fn some_case(space: &Space, way: &[(usize, usize)]) -> Option<CaseFacts> {
+fn some_case(space: &Space, impossible: &[Region], way: &[(usize, usize)]) -> Option<CaseFacts> {
     let dimensions = space.dimensions();
     let stated = |fact: Fact| {
         let mut values = way.iter();
@@ -278,13 +281,16 @@ fn some_case(space: &Space, way: &[(usize, usize)]) -> Option<CaseFacts> {
                 .map_or(1, |dimension| dimension.values)
         }
     };
-    for day in choices(Fact::Day) {
+    let days = choices(Fact::Day);
+    let days = days.flat_map(|day| choices(Fact::SchoolHoliday).map(move |school| (day, school)));
+    for (day, school) in days {
         for date in choices(Fact::Date) {
             for place in choices(Fact::Place) {
                 let value = |fact: Fact| match (stated(fact), fact) {
                     (Some((_, value)), _) => *value,
                     (None, Fact::Date) => date,
                     (None, Fact::Day) => day,
+                    (None, Fact::SchoolHoliday) => school,
                     (None, Fact::Place) => place,
                     (None, Fact::Event) => 1,
                     // Many cases in a short time are as many in a longer one.
@@ -297,6 +303,12 @@ fn some_case(space: &Space, way: &[(usize, usize)]) -> Option<CaseFacts> {
                     _ => 0,
                 };
                 let point: Vec<usize> = dimensions.iter().map(|one| value(one.fact)).collect();
+                if impossible
+                    .iter()
+                    .any(|one| one.contains(&point, dimensions))
+                {
+                    continue;
+                }
                 if let Some(case) = space.facts(&point) {
                     return Some(case);
                 }
@@ -323,6 +335,7 @@ fn reads(test: &Test, fact: Fact, space: &Space) -> bool {
         | (Test::Territory(_), Fact::Place | Fact::Qpv)
         | (Test::Hour(_), Fact::Hour)
         | (Test::Day(_), Fact::Day)
+        | (Test::SchoolHoliday(_), Fact::SchoolHoliday)
         | (Test::Date(_), Fact::Date)
         | (Test::DeadlineEvent(_), Fact::Event)
         | (Test::DaysToEvent(_), Fact::DaysToEvent) => true,
