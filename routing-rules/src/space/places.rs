@@ -112,7 +112,12 @@ impl Places {
         }
         for code in tree.other_codes() {
             let whole = tree.commune(code).map(|commune| commune.code());
-            if named.contains(tree.current(code)) || whole.is_some_and(|code| named.contains(code))
+            let of = |code: &CommuneCode| self.calendars.of(&code.departement());
+            // A few communes have merged into one of another département, with other holidays.
+            let elsewhere = || whole.is_some_and(|whole| of(whole) != of(code));
+            if named.contains(tree.current(code))
+                || whole.is_some_and(|code| named.contains(code))
+                || elsewhere()
             {
                 see(code);
             }

@@ -125,6 +125,7 @@ fn write(test: &Test, table: &mut Map<String, Value>) -> bool {
         Test::AgeBand(any) => ("age_band", codes(any)),
         Test::Enrolled(any) => ("enrolled", answers(any)),
         Test::Minor(any) => ("minor", answers(any)),
+        Test::SchoolHoliday(any) => ("school_holiday", answers(any)),
         Test::Period(any) => ("period", codes(any)),
         Test::TimeContext(any) => ("time_context", codes(any)),
         Test::Consent(any) => ("consent", codes(any)),

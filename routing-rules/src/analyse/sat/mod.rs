@@ -22,7 +22,8 @@ use crate::{
 struct Judge<'r> {
     rules: &'r RuleSet,
     space: Space,
-    impossible: Vec<Region>,
+    /// Moments that no day has: a case that has one would be looked for in vain.
+    no_moments: Vec<Region>,
     solver: BasicSolver,
     next: u32,
     values: Vec<Vec<Lit>>,
@@ -35,7 +36,7 @@ impl<'r> Judge<'r> {
         let space = Space::exact(rules);
         let mut judge = Self {
             rules,
-            impossible: space.impossible(),
+            no_moments: no_moments(&space),
             space,
             solver: BasicSolver::default(),
             next: 0,
@@ -52,7 +53,7 @@ impl<'r> Judge<'r> {
             }
             judge.values.push(values);
         }
-        for region in judge.impossible.clone() {
+        for region in judge.space.impossible() {
             let dimensions = judge.space.dimensions().to_vec();
             let mut clause = Vec::new();
             for (dimension, values) in dimensions.iter().zip(&judge.values) {
@@ -137,7 +138,7 @@ impl<'r> Judge<'r> {
             ways = ways.into_iter().flat_map(with).collect();
         }
         let holding = ways.into_iter().filter(|way| {
-            let case = some_case(&self.space, &self.impossible, way);
+            let case = some_case(&self.space, &self.no_moments, way);
             case.is_some_and(|case| test.holds(&case.case()))
         });
         let holding: Vec<Vec<(usize, usize)>> = holding.collect();
@@ -266,8 +267,26 @@ impl<'r> Judge<'r> {
     }
 }
 
+/// Values of the clock that no moment has, whatever the case is about otherwise.
+fn no_moments(space: &Space) -> Vec<Region> {
+    let clock = |fact| {
+        matches!(
+            fact,
+            Fact::Date | Fact::Day | Fact::SchoolHoliday | Fact::Hour
+        )
+    };
+    let dimensions = space.dimensions().iter();
+    let of_clock: Vec<_> = dimensions.filter(|one| clock(one.fact)).collect();
+    let mut regions = space.impossible();
+    regions.retain(|region| {
+        let mut restricted = of_clock.iter();
+        restricted.any(|one| !one.is_full(region.mask(one)))
+    });
+    regions
+}
+
 /// A case with these values, whatever else it may be like.
-fn some_case(space: &Space, impossible: &[Region], way: &[(usize, usize)]) -> Option<CaseFacts> {
+fn some_case(space: &Space, no_moments: &[Region], way: &[(usize, usize)]) -> Option<CaseFacts> {
     let dimensions = space.dimensions();
     let stated = |fact: Fact| {
         let mut values = way.iter();
@@ -303,7 +322,7 @@ fn some_case(space: &Space, impossible: &[Region], way: &[(usize, usize)]) -> Op
                     _ => 0,
                 };
                 let point: Vec<usize> = dimensions.iter().map(|one| value(one.fact)).collect();
-                if impossible
+                if no_moments
                     .iter()
                     .any(|one| one.contains(&point, dimensions))
                 {
