@@ -98,10 +98,12 @@ fn a_school_calendar_that_cannot_be_used_is_told_at_once() {
         "PASSERELLE_SCHOOL_CALENDAR_FILE",
         &path.display().to_string(),
     );
+    let rules = world.dir().join("rules.toml").display().to_string();
+    fs::write(&rules, asking_for_holidays()).unwrap();
     for command in [
         &["serve"][..],
         &["school-calendar", "show"],
-        &["rules", "check"],
+        &["rules", "check", &rules],
     ] {
         let said = world.run(command);
         assert!(!said.status.success(), "{command:?}");
