@@ -17,6 +17,7 @@ mod corrections;
 mod directory;
 mod edges;
 mod explanations;
+mod four_eyes;
 mod guide;
 mod harness;
 mod lifecycle;
