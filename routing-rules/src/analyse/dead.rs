@@ -5,8 +5,6 @@ use super::{
     search::Verdict,
     survey::{Entry, Survey},
 };
-use crate::rules::Aim;
-
 /// Larger sets of shadowing rules are not made smaller before they are named.
 const REDUCED: usize = 40;
 
@@ -105,20 +103,13 @@ fn undecided(survey: &Survey<'_>, entry: &Entry<'_>, report: &mut Report) -> boo
 /// A rule that informs speaks after some rule that found a partner to ask.
 fn check_informing(survey: &Survey<'_>, entry: &Entry<'_>, report: &mut Report) -> bool {
     let mut unsure = false;
-    for (place, decider) in survey.written().iter().enumerate() {
-        if matches!(decider.rule.then.aim, Aim::Divert) {
-            continue;
-        }
-        let decided = [survey.space.decided_by(&decider.rule.id)];
-        let queued = [survey.queued()];
-        let targets = survey.meet(&entry.cover.regions, &decided);
-        let targets = survey.meet(&targets, &queued);
-        let targets = survey.meet(&targets, &decider.cover.regions);
+    for (place, asked) in survey.asking() {
+        let targets = survey.meet(&entry.cover.regions, asked);
         if targets.is_empty() {
             continue;
         }
-        match survey.find(&targets, &survey.before(place)) {
-            Verdict::Found(part) if entry.cover.exact && survey.decides(place, &part) => {
+        match survey.find(&targets, &survey.before(*place)) {
+            Verdict::Found(part) if entry.cover.exact && survey.decides(*place, &part) => {
                 return true;
             }
             Verdict::Found(_) | Verdict::Undecided => unsure = true,

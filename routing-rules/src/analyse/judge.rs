@@ -186,6 +186,44 @@ fn rule_set(dice: &mut Dice, world: World) -> RuleSet {
     rules
 }
 
+/// Now and then a rule or two that inform somebody, whatever decides or after some rules only.
+fn with_informing(mut rules: RuleSet, dice: &mut Dice, world: World) -> RuleSet {
+    let shipped = default_rules();
+    let informs = |rule: &&Rule| matches!(rule.then.aim, Aim::Inform { .. });
+    let pattern = shipped.rules.iter().find(informs).unwrap();
+    let ids: Vec<String> = rules.rules.iter().map(|rule| rule.id.clone()).collect();
+    for number in 0..dice.below(3) {
+        let mut when = condition(dice, world, 1, 3);
+        if dice.chance(60) {
+            let any: Vec<usize> = (0..ids.len()).collect();
+            let some = some(dice, &any).into_iter().map(|place| ids[place].clone());
+            when.tests.push(Test::DecidedBy(some.collect()));
+        }
+        rules.rules.push(Rule {
+            id: format!("I{number}"),
+            order: u32::try_from(number).unwrap(),
+            when,
+            ..pattern.clone()
+        });
+    }
+    rules
+}
+
+/// The cases in which somebody is asked, with the rule that says whom.
+fn asked<'r, 'c>(rules: &'r RuleSet, all: &'c [CaseFacts]) -> Vec<(&'c CaseFacts, &'r str)> {
+    let asks = |case: &'c CaseFacts| {
+        let row = rules.situation(case.situation).unwrap();
+        match rules.verdict(&case.case()) {
+            Verdict::Rule(rule) if rule.then.aim != Aim::Divert => {
+                let queued = case.safety.raise(row.priority) != Priority::P0;
+                queued.then_some((case, rule.id.as_str()))
+            }
+            _ => None,
+        }
+    };
+    all.iter().filter_map(asks).collect()
+}
+
 /// The rule that decides; all of them where they contradict each other; none where none matches.
 fn outcome<'r>(rules: &'r RuleSet, case: &CaseFacts) -> Vec<&'r str> {
     let ids = |rules: Vec<&'r Rule>| rules.iter().map(|rule| rule.id.as_str()).collect();
@@ -205,28 +243,48 @@ fn subjects<'r>(report: &'r Report, codes: &[&str]) -> Vec<&'r str> {
 fn judge(rules: &RuleSet, all: &[CaseFacts], seed: u64) {
     let report = analyse(rules, Budget::default());
     assert_eq!(report.count(Severity::Undecided), 0, "seed {seed}");
-    let written = rules.rules();
+    let informs = |rule: &&Rule| matches!(rule.then.aim, Aim::Inform { .. });
+    let (informing, written): (Vec<&Rule>, Vec<&Rule>) = rules.rules().iter().partition(informs);
+    let asked = asked(rules, all);
+    let heard = |when: &Condition| -> Vec<bool> {
+        let holds = |(case, by): &(&CaseFacts, &str)| when.holds(&case.case().decided_by(by));
+        asked.iter().map(holds).collect()
+    };
     let unique = rules.stages()[0].hit == HitPolicy::Unique;
     let left = all.iter().any(|case| outcome(rules, case).is_empty());
     let told = !subjects(&report, &["triage_cases"]).is_empty();
     assert_eq!(told, left, "seed {seed}: coverage");
 
     let speaks = |rule: &&Rule| all.iter().any(|case| outcome(rules, case) == [&rule.id]);
-    let dead: Vec<&str> = written
+    let informs_somebody = |rule: &&Rule| heard(&rule.when).contains(&true);
+    let silent = written.iter().copied().filter(|rule| !speaks(rule));
+    let unheard = informing
         .iter()
-        .filter(|rule| !speaks(rule))
-        .map(|rule| rule.id.as_str())
-        .collect();
+        .copied()
+        .filter(|rule| !informs_somebody(rule));
+    let dead: Vec<&str> = silent.chain(unheard).map(|rule| rule.id.as_str()).collect();
     let told = subjects(&report, &["shadowed_rule", "impossible_rule"]);
     assert_eq!(told, dead, "seed {seed}: dead rules");
 
     let mut redundant = Vec::new();
-    for (place, rule) in written.iter().enumerate() {
+    for (place, rule) in written.iter().copied().enumerate() {
         for test in 0..rule.when.tests.len() {
             let mut changed = rules.clone();
             changed.rules[place].when.tests.remove(test);
             let same = |case: &CaseFacts| outcome(rules, case) == outcome(&changed, case);
             if !dead.contains(&rule.id.as_str()) && all.iter().all(same) {
+                redundant.push(rule.id.as_str());
+            }
+        }
+    }
+    for rule in informing
+        .iter()
+        .filter(|rule| !dead.contains(&rule.id.as_str()))
+    {
+        for test in 0..rule.when.tests.len() {
+            let mut wider = rule.when.clone();
+            wider.tests.remove(test);
+            if heard(&wider) == heard(&rule.when) {
                 redundant.push(rule.id.as_str());
             }
         }
@@ -240,11 +298,11 @@ fn judge(rules: &RuleSet, all: &[CaseFacts], seed: u64) {
     assert_eq!(told, redundant, "seed {seed}: redundant tests");
 
     let mut clashing = Vec::new();
-    for (place, rule) in written.iter().enumerate() {
-        for rival in written.iter().skip(place + 1) {
+    for (place, rule) in written.iter().copied().enumerate() {
+        for rival in written.iter().copied().skip(place + 1) {
             let reached = |case: &&CaseFacts| {
                 let before = |other: &&Rule| !unique && other.order < rule.order;
-                let earlier = written.iter().filter(before);
+                let earlier = written.iter().copied().filter(before);
                 let case = case.case();
                 rule.when.holds(&case)
                     && rival.when.holds(&case)
@@ -269,7 +327,9 @@ fn every_answer_is_that_of_counting_all_cases() {
         let all = cases(world);
         for seed in 0..40 {
             let mut dice = Dice::new(seed);
-            judge(&rule_set(&mut dice, world), &all, seed);
+            let rules = rule_set(&mut dice, world);
+            let rules = with_informing(rules, &mut dice, world);
+            judge(&rules, &all, seed);
         }
     }
 }

@@ -24,16 +24,21 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
         let undecided = finding.severity == Severity::Undecided;
         *unclear.entry(finding.subject.clone()).or_default() |= undecided;
     }
-    for (place, entry) in survey.written().iter().enumerate() {
+    let deciding = survey.written().iter().enumerate();
+    let deciding = deciding.map(|(place, entry)| (Some(place), entry));
+    let informing = survey.informing.iter().map(|entry| (None, entry));
+    for (place, entry) in deciding.chain(informing) {
         let dead = unclear.get(&entry.rule.id);
         all &= entry.cover.exact && dead != Some(&true);
         if dead.is_none() && entry.cover.exact {
             let question = Question {
                 survey,
-                place,
                 entry,
-                // Where one rule only may match, one that takes more would come into conflict.
-                before: survey.surely_before(place),
+                comes: place.map_or(Comes::AfterADecision, |place| Comes::Deciding {
+                    place,
+                    // Where one rule only may match, one that takes more would come into conflict.
+                    before: survey.surely_before(place),
+                }),
             };
             question.tests(report);
             question.values(report);
@@ -44,8 +49,8 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
             "no_redundancy",
             "",
             text(
-                "aucune condition n'est superflue dans les règles qui décident",
-                "no condition is redundant in the rules that decide",
+                "aucune condition n'est superflue dans les règles",
+                "no condition of a rule is redundant",
             ),
         );
     }
@@ -53,23 +58,54 @@ pub(super) fn check(survey: &Survey<'_>, report: &mut Report) {
 
 struct Question<'s, 'r> {
     survey: &'s Survey<'r>,
-    place: usize,
     entry: &'s Entry<'r>,
-    before: Barrier<'s>,
+    comes: Comes<'s>,
+}
+
+/// Which cases come to a rule.
+enum Comes<'s> {
+    /// To one that decides: those that no earlier one takes.
+    Deciding { place: usize, before: Barrier<'s> },
+    /// To one that informs: those of which another rule asks somebody.
+    AfterADecision,
 }
 
 impl Question<'_, '_> {
     /// Whether no case that comes to this rule lies in `targets` and outside of `others`.
     fn nothing(&self, targets: &[Region], others: &[Region]) -> Option<bool> {
-        match self.survey.find(targets, &self.before.clone().and(others)) {
-            Verdict::Nowhere(_) => Some(true),
-            // An earlier rule that is known by an outline only may take what was found.
-            Verdict::Found(_) => {
-                let mut earlier = self.survey.earlier(self.place);
-                earlier.all(|(_, entry)| entry.cover.exact).then_some(false)
+        match &self.comes {
+            Comes::Deciding { place, before } => {
+                match self.survey.find(targets, &before.clone().and(others)) {
+                    Verdict::Nowhere(_) => Some(true),
+                    // An earlier rule that is known by an outline only may take what was found.
+                    Verdict::Found(_) => {
+                        let mut earlier = self.survey.earlier(*place);
+                        earlier.all(|(_, entry)| entry.cover.exact).then_some(false)
+                    }
+                    Verdict::Undecided => None,
+                }
             }
-            Verdict::Undecided => None,
+            Comes::AfterADecision => self.nothing_asked(targets, others),
         }
+    }
+
+    /// The same for a rule that informs: whatever rule asks somebody there.
+    fn nothing_asked(&self, targets: &[Region], others: &[Region]) -> Option<bool> {
+        let mut unsure = false;
+        for (place, asked) in self.survey.asking() {
+            let targets = self.survey.meet(targets, asked);
+            if targets.is_empty() {
+                continue;
+            }
+            let barrier = self.survey.before(*place).and(others);
+            match self.survey.find(&targets, &barrier) {
+                Verdict::Nowhere(_) => {}
+                Verdict::Found(part) if self.survey.decides(*place, &part) => return Some(false),
+                Verdict::Found(_) => unsure = true,
+                Verdict::Undecided => return None,
+            }
+        }
+        (!unsure).then_some(true)
     }
 
     /// Tests that every case passes that comes this far, and alternatives that no case needs.

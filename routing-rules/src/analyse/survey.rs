@@ -28,6 +28,7 @@ pub(super) struct Survey<'r> {
     thicket: Thicket,
     budget: Budget,
     replay: OnceCell<Replay>,
+    asking: OnceCell<Vec<(usize, Vec<Region>)>>,
 }
 
 /// What keeps cases out of a search.
@@ -101,6 +102,7 @@ impl<'r> Survey<'r> {
             space,
             budget,
             replay: OnceCell::new(),
+            asking: OnceCell::new(),
         }
     }
 
@@ -273,6 +275,23 @@ impl<'r> Survey<'r> {
             enough.extend(owners(&used, &there));
         }
         Verdict::Nowhere(enough)
+    }
+
+    /// The rules that ask somebody, by place, with the regions in which one of them would be what a
+    /// rule that informs speaks after. Whether an earlier rule takes a case there is not looked at.
+    pub(super) fn asking(&self) -> &[(usize, Vec<Region>)] {
+        self.asking.get_or_init(|| {
+            let queued = [self.queued()];
+            let asks =
+                |(_, entry): &(usize, &Entry<'r>)| !matches!(entry.rule.then.aim, Aim::Divert);
+            let rules = self.written().iter().enumerate().filter(asks);
+            let rules = rules.map(|(place, entry)| {
+                let decided = [self.space.decided_by(&entry.rule.id)];
+                let regions = self.meet(&self.meet(&decided, &queued), &entry.cover.regions);
+                (place, regions)
+            });
+            rules.collect()
+        })
     }
 
     /// The cases that are queued, unless their rule diverts them: those of no immediate danger.
