@@ -32,6 +32,9 @@ pub mod gaps;
 mod index;
 mod load;
 pub mod network;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod reference;
 pub mod rules;
 mod schema;
 mod space;

@@ -95,7 +95,7 @@ impl Network {
     }
 
     /// The territory that partners' areas lie in.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn territory(&self) -> Option<&'static passerelle_domain::Territory> {
         self.directory.territory()
     }

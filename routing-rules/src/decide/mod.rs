@@ -26,12 +26,12 @@ use crate::{
 use choose::{Choice, Ladder, ceiling_of};
 
 pub(crate) use clock::Clock;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use inform::informed as inform;
 pub(crate) use route::{Sought, route, route_kinds};
 pub(crate) use search::Search;
 pub(crate) use sift::Listing;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use sift::sift;
 
 /// One decision in the making: what every step of it looks at.

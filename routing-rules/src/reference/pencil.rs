@@ -1,15 +1,11 @@
-//! The compiled forms against the plain ones: a scan over all rules, and one over all partners, with
-//! each question asked of the partner itself.
+//! The plain forms: a scan over all rules, and one over all partners, with each question asked of the
+//! partner itself.
 
 use jiff::{SignedDuration, Timestamp};
 use passerelle_domain::{
     Availability, Coverage, Partner, PartnerId, PartnerKind, TurnedDownReason, calendar::paris,
 };
 
-use super::{
-    fixture::{default_rules, id, monday},
-    random::Dice,
-};
 use crate::{
     Facts, Network, TurnedDown,
     decide::{Clock, Ground, Listing, Search, Sought, inform, route, sift},
@@ -229,7 +225,11 @@ impl<'n> Pencil<'_, 'n> {
     }
 }
 
-fn agree(network: &Network, facts: &Facts<'_>, at: Timestamp, seed: u64) {
+/// Holds what is compiled to the plain forms, in everything that a decision is made of.
+///
+/// # Panics
+/// When they differ; `seed` says in which trial.
+pub(crate) fn agree(network: &Network, facts: &Facts<'_>, at: Timestamp, seed: u64) {
     let moment = network.rules().moment(facts, at).unwrap();
     let case = Case::of(facts).at(moment);
     assert_eq!(
@@ -260,45 +260,4 @@ fn agree(network: &Network, facts: &Facts<'_>, at: Timestamp, seed: u64) {
     let by_scan = network.rules().rules().iter();
     let by_scan = by_scan.filter_map(|rule| found(rule, &ground.case, &decision));
     assert_eq!(told, by_scan.collect::<Vec<_>>(), "seed {seed}");
-}
-
-/// 200 rule sets and directories with 50 cases each.
-#[test]
-fn ten_thousand_cases_find_the_same_rule_and_the_same_partners() {
-    for seed in 0..200 {
-        let mut dice = Dice::new(seed);
-        let count = dice.below(if seed % 20 == 0 { 400 } else { 40 });
-        let extras = dice.below(60);
-        let network = Network::new(dice.rule_set(count), 1, dice.directory(extras));
-        let standing = dice.standing(network.partners());
-        for _ in 0..50 {
-            let need = dice.need();
-            let asked = [id("p-med")];
-            let referrer = dice.chance(30).then(|| id("p-bail"));
-            let first = Facts::first_time(&need, referrer);
-            let facts = Facts {
-                already_asked: if dice.chance(30) { &asked } else { &[] },
-                standing: if dice.chance(70) {
-                    &standing
-                } else {
-                    first.standing
-                },
-                ..first
-            };
-            // A Monday of term, one of holidays in one zone alone, and one beyond the school calendar.
-            let weeks = [0, 0, 18, 200][dice.below(4)];
-            let at = monday() + SignedDuration::from_hours(7 * 24 * weeks);
-            agree(&network, &facts, at, seed);
-        }
-    }
-}
-
-#[test]
-fn the_shipped_rules_are_found_too() {
-    let mut dice = Dice::new(7);
-    let network = Network::new(default_rules(), 1, dice.directory(40));
-    for _ in 0..500 {
-        let need = dice.need();
-        agree(&network, &Facts::first_time(&need, None), monday(), 7);
-    }
 }

@@ -16,8 +16,11 @@ use crate::{
     },
 };
 
-/// A generator of numbers (xorshift64*).
-pub(crate) struct Dice(u64);
+/// A generator of numbers (xorshift64*). Bytes that were handed in come first.
+pub(crate) struct Dice {
+    state: u64,
+    told: std::vec::IntoIter<u8>,
+}
 
 /// Territories at every level that share communes.
 const ZONES: &[&str] = &[
@@ -47,20 +50,40 @@ const LANGUAGES: &[&str] = &["fr", "pt", "pt-BR", "ar"];
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let mut dice = Self {
+            state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
+            told: Vec::new().into_iter(),
+        };
         dice.next();
         dice
     }
 
+    /// What these bytes say, and what follows from nothing once they are at an end.
+    #[cfg(fuzzing)]
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self {
+            told: bytes.to_vec().into_iter(),
+            ..Self::new(0)
+        }
+    }
+
     fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+        self.state ^= self.state >> 12;
+        self.state ^= self.state << 25;
+        self.state ^= self.state >> 27;
+        self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
     }
 
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
+        let number = match self.told.next() {
+            Some(byte) if limit <= 256 => u64::from(byte),
+            Some(byte) => {
+                let more = self.told.next().unwrap_or_default();
+                u64::from(u16::from_be_bytes([byte, more]))
+            }
+            None => self.next(),
+        };
+        (number % limit as u64) as usize
     }
 
     pub(crate) fn chance(&mut self, percent: usize) -> bool {

@@ -12,7 +12,6 @@ mod equals;
 pub(crate) mod exact;
 mod explanations;
 mod faults;
-pub(crate) mod fixture;
 mod forms;
 mod gaps;
 mod guide;
@@ -20,8 +19,9 @@ mod linear;
 mod overlays;
 mod policies;
 mod properties;
-pub(crate) mod random;
 mod schema;
 mod situations;
 mod timing;
 mod written;
+
+pub(crate) use crate::reference::{fixture, random};
