@@ -214,6 +214,7 @@ pub fn account<'n>(
     let ground = Ground::new(network, *facts, moment);
     let decided = decision.matched_rule.iter().chain(&decision.conflict);
     let near = network.near_rules(&ground.case, decided.map(String::as_str));
+    let listed = listed(network, decision);
     Account {
         rules: near
             .into_iter()
@@ -221,7 +222,7 @@ pub fn account<'n>(
             .collect(),
         route: route_kinds(&ground)
             .into_iter()
-            .map(|kind| of_kind(network, kind, decision))
+            .map(|kind| of_kind(network, kind, decision, &listed))
             .collect(),
         case: ground.case,
     }
@@ -254,25 +255,35 @@ pub(crate) fn found<'n>(rule: &'n Rule, case: &Case<'_>, decision: &Decision) ->
     })
 }
 
-fn of_kind(network: &Network, kind: PartnerKind, decision: &Decision) -> KindAccount {
-    let mut candidates: Vec<(&Partner, Part)> = Vec::new();
-    for (id, part) in parts(decision) {
-        let partner = network.partner(id).filter(|partner| partner.kind == kind);
-        let listed = candidates.iter().any(|(other, _)| other.id == id);
-        candidates.extend(partner.filter(|_| !listed).map(|partner| (partner, part)));
-    }
-    candidates.sort_by(|(one, _), (other, _)| one.code.cmp(&other.code));
+/// Everybody whom a decision names on its route, each once with the strongest part, in the order of the
+/// directory.
+fn listed<'n>(network: &'n Network, decision: &Decision) -> Vec<(&'n Partner, Part)> {
+    let mut listed: Vec<(&Partner, Part)> = parts(decision)
+        .filter_map(|(id, part)| Some((network.partner(id)?, part)))
+        .collect();
+    listed.sort_by(|(one, _), (other, _)| one.code.cmp(&other.code));
+    listed.dedup_by_key(|(partner, _)| partner.id);
+    listed
+}
+
+fn of_kind(
+    network: &Network,
+    kind: PartnerKind,
+    decision: &Decision,
+    listed: &[(&Partner, Part)],
+) -> KindAccount {
+    let of_kind = listed.iter().filter(|(partner, _)| partner.kind == kind);
+    let candidates: Vec<CandidateAccount> = of_kind
+        .map(|(partner, part)| CandidateAccount {
+            partner: partner.id,
+            part: *part,
+        })
+        .collect();
     KindAccount {
         kind,
         vacant: decision.vacant.contains(&kind),
         others: network.number_of(kind).saturating_sub(candidates.len()),
-        candidates: candidates
-            .into_iter()
-            .map(|(partner, part)| CandidateAccount {
-                partner: partner.id,
-                part,
-            })
-            .collect(),
+        candidates,
     }
 }
 
