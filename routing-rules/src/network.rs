@@ -9,7 +9,7 @@ use crate::{
     Notice, RuleSet,
     decision::RuleSetRef,
     directory::Directory,
-    index::Index,
+    index::{Closeness, Index},
     rules::{Case, NoticeText, Rule, Verdict},
 };
 
@@ -140,12 +140,12 @@ impl Network {
     }
 
     /// The rules of which a case may miss one test at most, in the order in which they speak; those
-    /// named by `ids` too, whatever it misses.
+    /// named by `ids` too, whatever it misses. Nothing is told of those.
     pub(crate) fn near_rules<'i>(
         &self,
         case: &Case<'_>,
         ids: impl Iterator<Item = &'i str>,
-    ) -> Vec<&Rule> {
+    ) -> Vec<(&Rule, Closeness)> {
         self.index.near(&self.rules, case, ids)
     }
 

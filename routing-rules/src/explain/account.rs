@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Decision, Facts, Network,
     decide::{Ground, route_kinds},
+    index::Closeness,
     rules::{Aim, Case, Rule},
 };
 
@@ -26,13 +27,33 @@ use crate::{
 pub struct Account<'n> {
     case: Case<'n>,
     /// The rules that applied or came near, in the order in which they are tried.
-    pub(crate) rules: Vec<Found<'n>>,
+    pub(crate) rules: Vec<Seen<'n>>,
     /// The kinds of partner on the route, in its order.
     pub route: Vec<KindAccount>,
 }
 
+/// A rule that applied or came near, as far as it was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen<'n> {
+    /// What became of it is known.
+    Found(Found<'n>),
+    /// It misses one test, and it is known how many it meets: which one it misses is looked at when
+    /// somebody asks.
+    Near { rule: &'n Rule, held: usize },
+}
+
+impl Seen<'_> {
+    /// Of a rule that came near: how many of its tests hold.
+    pub(crate) fn held(&self) -> Option<usize> {
+        match self {
+            Self::Found(found) => found.miss.map(|miss| miss.held),
+            Self::Near { held, .. } => Some(*held),
+        }
+    }
+}
+
 /// One rule that applied or came near.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Found<'n> {
     pub(super) rule: &'n Rule,
     pub(super) fate: RuleFate,
@@ -43,7 +64,7 @@ pub(crate) struct Found<'n> {
 impl Account<'_> {
     /// Every rule that applied or came near, in words, in the order in which they are tried.
     pub fn rules(&self) -> impl Iterator<Item = RuleAccount> + '_ {
-        self.rules.iter().map(|found| RuleAccount {
+        self.found().map(|found| RuleAccount {
             id: found.rule.id.clone(),
             label: found.rule.label.clone(),
             overlay: found
@@ -64,15 +85,27 @@ impl Account<'_> {
         })
     }
 
+    /// Every rule that applied or came near.
+    pub(crate) fn found(&self) -> impl Iterator<Item = Found<'_>> {
+        self.rules.iter().filter_map(|seen| self.look_at(seen))
+    }
+
+    fn look_at<'s>(&self, seen: &Seen<'s>) -> Option<Found<'s>> {
+        match seen {
+            Seen::Found(found) => Some(*found),
+            Seen::Near { rule, .. } => near(rule, &self.case),
+        }
+    }
+
     /// The rules that applied, and of those that came near the `most` nearest: they meet more tests
     /// than the others, or as many and are tried before.
-    pub(super) fn nearest(&self, most: usize) -> Vec<&Found<'_>> {
+    pub(super) fn nearest(&self, most: usize) -> Vec<Found<'_>> {
         let places = self.rules.iter().enumerate();
         let mut near: Vec<(Reverse<usize>, usize)> = places
-            .filter_map(|(place, found)| Some((Reverse(found.miss?.held), place)))
+            .filter_map(|(place, seen)| Some((Reverse(seen.held()?), place)))
             .collect();
         if near.len() <= most {
-            return self.rules.iter().collect();
+            return self.found().collect();
         }
         near.select_nth_unstable(most);
         let mut left_out: Vec<usize> = near.drain(most..).map(|(_, place)| place).collect();
@@ -80,7 +113,7 @@ impl Account<'_> {
         let places = self.rules.iter().enumerate();
         places
             .filter(|(place, _)| left_out.binary_search(place).is_err())
-            .map(|(_, found)| found)
+            .filter_map(|(_, seen)| self.look_at(seen))
             .collect()
     }
 
@@ -218,7 +251,10 @@ pub fn account<'n>(
     Account {
         rules: near
             .into_iter()
-            .filter_map(|rule| found(rule, &ground.case, decision))
+            .filter_map(|(rule, closeness)| match closeness {
+                Closeness::MissesOne(held) => Some(Seen::Near { rule, held }),
+                Closeness::Untold => found(rule, &ground.case, decision).map(Seen::Found),
+            })
             .collect(),
         route: route_kinds(&ground)
             .into_iter()
@@ -241,17 +277,21 @@ pub(crate) fn found<'n>(rule: &'n Rule, case: &Case<'_>, decision: &Decision) ->
             _ => RuleFate::ComesLater,
         }
     } else {
-        let miss = missed(&rule.when, case)?;
-        return Some(Found {
-            rule,
-            fate: RuleFate::Near,
-            miss: Some(miss),
-        });
+        return near(rule, case);
     };
     Some(Found {
         rule,
         fate,
         miss: None,
+    })
+}
+
+fn near<'n>(rule: &'n Rule, case: &Case<'_>) -> Option<Found<'n>> {
+    let miss = missed(&rule.when, case)?;
+    Some(Found {
+        rule,
+        fate: RuleFate::Near,
+        miss: Some(miss),
     })
 }
 

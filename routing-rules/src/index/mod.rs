@@ -29,6 +29,7 @@ use crate::{
 use column::{Column, Draft};
 use forest::Forest;
 use hits::{Hits, Selection};
+pub(crate) use near::Closeness;
 use near::Near;
 pub(crate) use numbers::Numbers;
 use zones::Zones;
@@ -104,24 +105,31 @@ impl Index {
     }
 
     /// The rules of which `case` may miss one test at most, in the order in which they speak; those
-    /// named by `ids` too, whatever it misses.
+    /// named by `ids` too, whatever it misses. Nothing is told of those.
     pub(crate) fn near<'r, 'i>(
         &self,
         rules: &'r RuleSet,
         case: &Case<'_>,
         ids: impl Iterator<Item = &'i str>,
-    ) -> Vec<&'r Rule> {
+    ) -> Vec<(&'r Rule, Closeness)> {
         let numbers = self.numbers(case);
         let mut places = self.near.places(&numbers, self.zones.around(&numbers));
         for place in ids.filter_map(|id| self.by_id.get(id)) {
             let place = *place as usize;
-            if let Err(after) = places.binary_search(&place) {
-                places.insert(after, place);
+            match places.binary_search_by_key(&place, |(place, _)| *place) {
+                Ok(found) => {
+                    if let Some((_, closeness)) = places.get_mut(found) {
+                        *closeness = Closeness::Untold;
+                    }
+                }
+                Err(after) => places.insert(after, (place, Closeness::Untold)),
             }
         }
         let rules = rules.rules();
-        let found = places.into_iter().filter_map(|place| rules.get(place));
-        found.collect()
+        let found = places.into_iter();
+        found
+            .filter_map(|(place, closeness)| Some((rules.get(place)?, closeness)))
+            .collect()
     }
 
     /// The rules that inform somebody about `case`, in the order in which they speak.

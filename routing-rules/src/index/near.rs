@@ -19,6 +19,18 @@ pub(super) struct Near {
     bitmap: Bitmap,
     /// The rules of more than one test: where the only one is missed, nothing is near.
     several: Vec<Block>,
+    /// How many tests each rule has, where rows of bits tell all of them, each by a fact of its own;
+    /// else nothing.
+    tests: Vec<u8>,
+}
+
+/// What rows of bits tell of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closeness {
+    /// It misses one test, and meets so many others.
+    MissesOne(usize),
+    /// It must be looked at.
+    Untold,
 }
 
 impl Near {
@@ -28,17 +40,22 @@ impl Near {
             .map(|(number, rule)| draft(number, rule, space, zones))
             .collect();
         let bitmap = Bitmap::of(space, None, zones, &drafts.iter().collect::<Vec<_>>());
+        let told = |(column, rule): (&Column, &Rule)| {
+            let tests = u8::try_from(rule.when.tests().len()).unwrap_or_default();
+            if column.exact { tests } else { 0 }
+        };
         let several = (0..)
             .zip(rules)
             .filter(|(_, rule)| rule.when.tests().len() > 1);
         Self {
             several: bitmap.row(several.map(|(column, _)| column)),
+            tests: bitmap.columns.iter().zip(rules).map(told).collect(),
             bitmap,
         }
     }
 
-    /// The places of the rules that may be near, in their order.
-    pub(super) fn places(&self, numbers: &Numbers, around: &[u32]) -> Vec<usize> {
+    /// The places of the rules that may be near, in their order, with what is told of each.
+    pub(super) fn places(&self, numbers: &Numbers, around: &[u32]) -> Vec<(usize, Closeness)> {
         let bitmap = &self.bitmap;
         let here = bitmap.named(around);
         let rows: Vec<&[Block]> = bitmap
@@ -60,14 +77,20 @@ impl Near {
             for (word, ((once, twice), several)) in words {
                 let mut near = !once | (several & !twice);
                 while near != 0 {
-                    let column = block * COLUMNS + word * 64 + near.trailing_zeros() as usize;
+                    let bit = near.trailing_zeros();
+                    let column = block * COLUMNS + word * 64 + bit as usize;
                     near &= near - 1;
-                    places.push(column);
+                    let tests = self.tests.get(column).copied().map_or(0, usize::from);
+                    let missed = once >> bit & 1 == 1;
+                    places.push(match tests.checked_sub(1) {
+                        Some(held) if missed => (column, Closeness::MissesOne(held)),
+                        _ => (column, Closeness::Untold),
+                    });
                 }
             }
         }
         // The last block has bits that stand for no rule.
-        places.truncate(places.partition_point(|place| *place < bitmap.columns.len()));
+        places.truncate(places.partition_point(|(place, _)| *place < bitmap.columns.len()));
         places
     }
 }
@@ -76,6 +99,7 @@ impl Near {
 fn draft(number: u32, rule: &Rule, space: &Space, zones: &Zones) -> Draft {
     let tests = rule.when.tests();
     let mut region = space.everything();
+    let mut facts = Vec::new();
     for test in tests {
         // The rules that decided are as many as there are rules, and few rules ask for them.
         let told = space
@@ -83,15 +107,21 @@ fn draft(number: u32, rule: &Rule, space: &Space, zones: &Zones) -> Draft {
             .filter(|(dimension, _)| dimension.fact != Fact::DecidedBy);
         if let Some((dimension, mask)) = told {
             region.restrict(dimension, &mask);
+            if !facts.contains(&dimension.fact) {
+                facts.push(dimension.fact);
+            }
         }
     }
+    let zones = zones.narrowest(tests).map(|(_, zones)| zones);
+    // Two tests of one fact may be missed by one value, and count as one.
+    let told = facts.len() + usize::from(zones.is_some());
     Draft {
         column: Column {
             rule: number,
-            exact: false,
+            exact: told == tests.len(),
             alone: false,
         },
         region,
-        zones: zones.narrowest(tests).map(|(_, zones)| zones),
+        zones,
     }
 }

@@ -9,7 +9,7 @@ use passerelle_domain::{
 use crate::{
     Facts, Network, TurnedDown,
     decide::{Clock, Ground, Listing, Search, Sought, inform, route, sift},
-    explain::account::{account, found},
+    explain::account::{Found, Seen, account, found},
     rules::{Aim, Case, Relation},
 };
 
@@ -256,7 +256,11 @@ pub(crate) fn agree(network: &Network, facts: &Facts<'_>, at: Timestamp, seed: u
     let by_index: Vec<PartnerId> = by_index.iter().map(|one| one.partner).collect();
     assert_eq!(by_index, pencil.informed(), "seed {seed}");
     let decision = network.decide(facts, at).unwrap();
-    let told = account(network, facts, at, &decision).rules;
+    let account = account(network, facts, at, &decision);
+    let told: Vec<Found<'_>> = account.found().collect();
+    let held = account.rules.iter().map(Seen::held);
+    let looked_at = told.iter().map(|found| Seen::Found(*found).held());
+    assert!(held.eq(looked_at), "seed {seed}: {:?}", account.rules);
     let by_scan = network.rules().rules().iter();
     let by_scan = by_scan.filter_map(|rule| found(rule, &ground.case, &decision));
     assert_eq!(told, by_scan.collect::<Vec<_>>(), "seed {seed}");
