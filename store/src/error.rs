@@ -97,10 +97,14 @@ impl From<DieselError> for StoreError {
                 unavailable("another transaction was in the way")
             }
             _ => {
-                let trouble = TROUBLES
+                let message = information.message();
+                let said = TROUBLES.iter().find(|text| message.starts_with(**text));
+                let meant = SERVER_TROUBLES
                     .iter()
-                    .find(|text| information.message().starts_with(**text));
-                trouble.map_or_else(|| Self::Database(error), |text| unavailable(*text))
+                    .find(|(beginnings, _)| beginnings.iter().any(|text| message.starts_with(text)))
+                    .map(|(_, meaning)| meaning);
+                said.or(meant)
+                    .map_or_else(|| Self::Database(error), |text| unavailable(*text))
             }
         }
     }
@@ -115,6 +119,43 @@ const TROUBLES: &[&str] = &[
     "database or disk is full",
     "unable to open database file",
     "disk I/O error",
+];
+
+/// What the PostgreSQL server says when it may succeed later, in the language that it was set up
+/// with; Diesel does not tell its codes. The last word is what each means.
+const SERVER_TROUBLES: &[(&[&str], &str)] = &[
+    (
+        &[
+            "canceling statement due to statement timeout",
+            "annulation de la requête à cause du délai écoulé pour l'exécution",
+        ],
+        "a statement took too long",
+    ),
+    (
+        &[
+            "canceling statement due to lock timeout",
+            "annulation de la requête à cause du délai écoulé pour l'obtention",
+        ],
+        "another transaction was in the way for too long",
+    ),
+    (
+        &["deadlock detected", "interblocage"],
+        "another transaction was in the way",
+    ),
+    (
+        &[
+            "terminating connection",
+            "arrêt des connexions",
+            "arrêt de la connexion",
+            "the database system is",
+            "le système de bases de données",
+        ],
+        "the server ended the connection",
+    ),
+    (
+        &["could not extend file", "n'a pas pu étendre le fichier"],
+        "the disk of the server is full",
+    ),
 ];
 
 /// SQLite names the columns (`UNIQUE constraint failed: partners.code`) where PostgreSQL names the

@@ -26,6 +26,7 @@ use crate::{
     Conn, StoreError,
     conn::Purpose,
     error::{connection_lost, unavailable},
+    news::{Bell, News},
     pool::Open,
 };
 
@@ -35,6 +36,7 @@ const MEMBERS: u32 = 128;
 /// The writer of one file.
 pub(crate) struct Writer {
     open: Box<Open>,
+    bell: Arc<Bell>,
     wait: Duration,
     /// How long a round may last before it is committed, whoever waits to join.
     length: Duration,
@@ -69,6 +71,8 @@ struct Running {
     round: Arc<Round>,
     members: u32,
     since: Instant,
+    /// What the members have done that somebody waits for.
+    news: News,
 }
 
 /// One transaction, shared by its members.
@@ -87,13 +91,14 @@ enum End {
 }
 
 impl Writer {
-    pub(crate) fn new(wait: Duration, length: Duration, open: Box<Open>) -> Self {
+    pub(crate) fn new(wait: Duration, length: Duration, bell: Arc<Bell>, open: Box<Open>) -> Self {
         let desk = Desk {
             free: Some(Baton::default()),
             ..Desk::default()
         };
         Self {
             open,
+            bell,
             wait,
             length,
             desk: Mutex::new(desk),
@@ -213,8 +218,11 @@ impl Writer {
         let Some(running) = baton.round.take() else {
             return;
         };
-        if matches!(end, End::Lost(_)) {
-            self.lost.fetch_add(1, Ordering::Release);
+        match end {
+            End::Kept => self.bell.ring(running.news),
+            End::Lost(_) => {
+                self.lost.fetch_add(1, Ordering::Release);
+            }
         }
         running.round.end(end);
     }
@@ -252,6 +260,7 @@ impl Baton {
                 round: Arc::default(),
                 members: 0,
                 since: Instant::now(),
+                news: News::default(),
             });
         }
         let (Some(conn), Some(running)) = (&mut self.conn, &mut self.round) else {
@@ -278,7 +287,11 @@ impl Baton {
         let Some(conn) = &mut self.conn else {
             return Err(connection_lost().to_string());
         };
+        let news = conn.take_news();
         let left = if kept {
+            if let Some(running) = &mut self.round {
+                running.news.merge(news);
+            }
             conn.release_savepoint()
         } else {
             conn.undo_savepoint()

@@ -23,6 +23,7 @@ mod conn;
 mod error;
 mod group;
 mod migrate;
+mod news;
 mod open;
 mod options;
 mod parse;
@@ -54,6 +55,7 @@ mod tests;
 
 pub use conn::Conn;
 pub use error::StoreError;
+pub use news::Topic;
 pub use options::{Backend, StoreOptions};
 pub use store::Store;
 

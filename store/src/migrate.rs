@@ -15,13 +15,16 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// The advisory lock under which PostgreSQL is migrated; any number that nobody else uses.
-const LOCK: i64 = 0x5041_5353_4552_454C;
+pub(crate) const LOCK: i64 = 0x5041_5353_4552_454C;
 
 type Migrations = Vec<Box<dyn diesel::migration::Migration<MultiBackend>>>;
 
 /// Applies what is missing, inside the transaction of `conn`.
 pub(crate) fn apply(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     if conn.backend() == Backend::Postgres {
+        // Another process may be at it for as long as it needs, and so may this one.
+        sql_query("SET LOCAL statement_timeout = 0").execute(conn.db())?;
+        sql_query("SET LOCAL lock_timeout = 0").execute(conn.db())?;
         sql_query("SELECT pg_advisory_xact_lock($1)")
             .bind::<BigInt, _>(LOCK)
             .execute(conn.db())?;

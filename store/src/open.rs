@@ -13,7 +13,7 @@ use diesel::{
 };
 
 use crate::{
-    Conn, StoreError,
+    Conn, StoreError, StoreOptions,
     conn::{AnyConn, Purpose},
     error::unavailable,
 };
@@ -96,10 +96,25 @@ fn use_wal(conn: &mut SqliteConnection, wait: Duration) -> Result<(), StoreError
     }
 }
 
+/// A connection to the server at `url`, for queries.
+pub(crate) fn postgres(url: &str, options: &StoreOptions) -> Result<Conn, StoreError> {
+    let mut conn = connect(url, options)?;
+    // A statement, or a wait for somebody else's, that takes longer is given up; a transaction in
+    // which this process does nothing any more is taken from it.
+    conn.batch_execute(&format!(
+        "SET statement_timeout = {}; SET lock_timeout = {}; \
+         SET idle_in_transaction_session_timeout = {}",
+        options.statement_timeout.as_millis(),
+        options.lock_timeout.as_millis(),
+        options.idle_timeout.as_millis(),
+    ))?;
+    Ok(Conn::new(AnyConn::Postgres(conn)))
+}
+
 /// A connection to the server at `url`.
-pub(crate) fn postgres(url: &str, wait: Duration) -> Result<Conn, StoreError> {
-    match PgConnection::establish(&bounded(url, wait)) {
-        Ok(conn) => Ok(Conn::new(AnyConn::Postgres(conn))),
+pub(crate) fn connect(url: &str, options: &StoreOptions) -> Result<PgConnection, StoreError> {
+    match PgConnection::establish(&bounded(url, options.wait)) {
+        Ok(conn) => Ok(conn),
         Err(ConnectionError::BadConnection(message)) => Err(refused(&message)),
         Err(_) => Err(unavailable(
             "the connection to PostgreSQL could not be set up",
@@ -163,15 +178,15 @@ mod tests {
 
     #[test]
     fn a_password_is_never_repeated() {
-        let error = postgres("postgres://u:se/cret@h/p", Duration::from_secs(1))
-            .err()
-            .unwrap();
+        let url = "postgres://u:se/cret@h/p";
+        let error = connect(url, &StoreOptions::new(url)).err().unwrap();
         assert!(matches!(error, StoreError::InvalidUrl { .. }), "{error}");
         assert!(!format!("{error:?}").contains("cret"));
     }
     #[test]
     fn a_build_without_tls_says_so() {
-        let error = postgres("postgres://u@h/p?sslmode=require", Duration::from_secs(1));
+        let url = "postgres://u@h/p?sslmode=require";
+        let error = connect(url, &StoreOptions::new(url));
         assert!(error.err().unwrap().to_string().contains("TLS"));
     }
 }

@@ -11,6 +11,13 @@ const WAIT: Duration = Duration::from_secs(5);
 /// How long callers share one commit of a SQLite file, unless told otherwise.
 const ROUND: Duration = Duration::from_millis(20);
 
+/// How long one statement may take on PostgreSQL, unless told otherwise.
+const STATEMENT: Duration = Duration::from_secs(30);
+/// How long one may wait there for rows that another transaction holds, unless told otherwise.
+const LOCK: Duration = Duration::from_secs(10);
+/// How long a transaction may stand still there, unless told otherwise.
+const IDLE: Duration = Duration::from_secs(60);
+
 /// How to open a database.
 #[derive(Clone)]
 pub struct StoreOptions {
@@ -24,6 +31,12 @@ pub struct StoreOptions {
     /// On SQLite, how long writers go on sharing one commit while others wait to join; the first of
     /// them waits that long for its answer.
     pub round: Duration,
+    /// On PostgreSQL, how long one statement may take; zero for as long as it wants.
+    pub statement_timeout: Duration,
+    /// On PostgreSQL, how long a statement may wait for what another transaction holds.
+    pub lock_timeout: Duration,
+    /// On PostgreSQL, how long a transaction may stand still before the server ends it.
+    pub idle_timeout: Duration,
     /// Whether to make a SQLite file that is not there yet.
     pub create: bool,
 }
@@ -37,6 +50,9 @@ impl StoreOptions {
             readers: READERS,
             wait: WAIT,
             round: ROUND,
+            statement_timeout: STATEMENT,
+            lock_timeout: LOCK,
+            idle_timeout: IDLE,
             create: true,
         }
     }

@@ -5,8 +5,15 @@ use std::sync::Arc;
 use diesel::{RunQueryDsl as _, sql_query};
 
 use crate::{
-    Backend, Conn, StoreError, StoreOptions, conn::Purpose, error::unavailable, group::Writer,
-    migrate, open, options::Location, pool::Pool,
+    Backend, Conn, StoreError, StoreOptions,
+    conn::Purpose,
+    error::unavailable,
+    group::Writer,
+    migrate,
+    news::{self, Bell, Topic},
+    open,
+    options::Location,
+    pool::Pool,
 };
 
 /// A database, shared by all its clones.
@@ -15,7 +22,13 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
-enum Inner {
+struct Inner {
+    access: Access,
+    bell: Arc<Bell>,
+    options: StoreOptions,
+}
+
+enum Access {
     /// One connection that writes, and several that read: the file has one writer at a time anyway,
     /// and several would fight for it in the dark.
     Sqlite { writer: Box<Writer>, readers: Pool },
@@ -31,7 +44,8 @@ impl Store {
     /// service has migrated it.
     pub fn open(options: &StoreOptions) -> Result<Self, StoreError> {
         let wait = options.wait;
-        let inner = match Location::parse(&options.url)? {
+        let bell = Arc::<Bell>::default();
+        let access = match Location::parse(&options.url)? {
             Location::Sqlite(path) => {
                 if options.create {
                     open::create_file(&path)?;
@@ -41,23 +55,28 @@ impl Store {
                 let file = path.clone();
                 let write = move || open::sqlite(&file, Purpose::Write, wait);
                 let read = move || open::sqlite(&path, Purpose::Read, wait);
-                let writer = Writer::new(wait, options.round, Box::new(write));
+                let writer = Writer::new(wait, options.round, Arc::clone(&bell), Box::new(write));
                 // It turns the write-ahead log on before anybody reads.
                 writer.reach()?;
-                Inner::Sqlite {
+                Access::Sqlite {
                     writer: Box::new(writer),
                     readers: Pool::new(options.readers, wait, Box::new(read)),
                 }
             }
             Location::Postgres(url) => {
-                let connect = move || open::postgres(&url, wait);
-                Inner::Postgres {
+                let settings = options.clone();
+                let connect = move || open::postgres(&url, &settings);
+                Access::Postgres {
                     pool: Pool::new(options.readers, wait, Box::new(connect)),
                 }
             }
         };
         let store = Self {
-            inner: Arc::new(inner),
+            inner: Arc::new(Inner {
+                access,
+                bell,
+                options: options.clone(),
+            }),
         };
         store.pending_migrations()?;
         Ok(store)
@@ -66,9 +85,9 @@ impl Store {
     /// Which database it is.
     #[must_use]
     pub fn kind(&self) -> Backend {
-        match *self.inner {
-            Inner::Sqlite { .. } => Backend::Sqlite,
-            Inner::Postgres { .. } => Backend::Postgres,
+        match self.inner.access {
+            Access::Sqlite { .. } => Backend::Sqlite,
+            Access::Postgres { .. } => Backend::Postgres,
         }
     }
 
@@ -91,9 +110,9 @@ impl Store {
         &self,
         body: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &*self.inner {
-            Inner::Sqlite { readers, .. } => run(readers, Purpose::Read, body),
-            Inner::Postgres { pool } => run(pool, Purpose::Read, body),
+        match &self.inner.access {
+            Access::Sqlite { readers, .. } => run(readers, &self.inner.bell, Purpose::Read, body),
+            Access::Postgres { pool } => run(pool, &self.inner.bell, Purpose::Read, body),
         }
     }
 
@@ -110,9 +129,9 @@ impl Store {
         &self,
         body: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &*self.inner {
-            Inner::Sqlite { writer, .. } => writer.write(body),
-            Inner::Postgres { pool } => run(pool, Purpose::Write, body),
+        match &self.inner.access {
+            Access::Sqlite { writer, .. } => writer.write(body),
+            Access::Postgres { pool } => run(pool, &self.inner.bell, Purpose::Write, body),
         }
     }
 
@@ -133,37 +152,56 @@ impl Store {
         self.write(migrate::apply)
     }
 
+    /// Has `hearer` told whenever something is committed that others may wait for: by this process
+    /// at once, by other processes on the same PostgreSQL within some milliseconds. It may be told
+    /// too often; and not at all, when a connection or a process was lost: whoever waits also looks
+    /// from time to time. It must not block.
+    pub fn on_news(&self, hearer: impl Fn(Topic) + Send + Sync + 'static) {
+        let first = self.inner.bell.add(Box::new(hearer));
+        let Ok(Location::Postgres(url)) = Location::parse(&self.inner.options.url) else {
+            return;
+        };
+        if first {
+            let options = self.inner.options.clone();
+            let connect = move || open::connect(&url, &options);
+            news::exchange(Arc::downgrade(&self.inner.bell), connect);
+        }
+    }
+
     /// How often a commit that several changes shared has failed. What somebody keeps of what it read
     /// in [`Store::write`] may be the work of another one that was lost: it holds as long as this
     /// number stands still.
     #[must_use]
     pub fn lost_commits(&self) -> u64 {
-        match &*self.inner {
-            Inner::Sqlite { writer, .. } => writer.lost(),
+        match &self.inner.access {
+            Access::Sqlite { writer, .. } => writer.lost(),
             // Nobody sees there what others have not committed.
-            Inner::Postgres { .. } => 0,
+            Access::Postgres { .. } => 0,
         }
     }
 
     /// How many callers wait to write.
     #[cfg(test)]
     pub(crate) fn waiting_writers(&self) -> usize {
-        match &*self.inner {
-            Inner::Sqlite { writer, .. } => writer.waiting(),
-            Inner::Postgres { .. } => 0,
+        match &self.inner.access {
+            Access::Sqlite { writer, .. } => writer.waiting(),
+            Access::Postgres { .. } => 0,
         }
     }
 }
 
 fn run<T, E: From<StoreError>>(
     pool: &Pool,
+    bell: &Bell,
     purpose: Purpose,
     body: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut lease = pool.begin(purpose)?;
     match body(lease.conn()) {
         Ok(value) => {
+            let news = lease.conn().take_news();
             lease.finish()?;
+            bell.ring(news);
             Ok(value)
         }
         Err(error) => {

@@ -17,11 +17,18 @@ use diesel::{
     result::Error as DieselError,
 };
 
-use crate::Backend;
+use crate::{
+    Backend,
+    news::{News, Topic},
+};
 
 /// A connection inside a transaction, handed out by [`Store::read`](crate::Store::read) and
 /// [`Store::write`](crate::Store::write).
-pub struct Conn(AnyConn);
+pub struct Conn {
+    db: AnyConn,
+    /// What this transaction has done that somebody waits for.
+    news: News,
+}
 
 /// The enum stands in a module of its own because the derive fills that module with its names.
 mod any {
@@ -43,16 +50,29 @@ pub(crate) enum Purpose {
 
 impl Conn {
     pub(crate) fn new(conn: AnyConn) -> Self {
-        Self(conn)
+        Self {
+            db: conn,
+            news: News::default(),
+        }
+    }
+
+    /// Has those told who wait for `topic`, once the transaction is kept.
+    pub(crate) fn tell(&mut self, topic: Topic) {
+        self.news.add(topic);
+    }
+
+    /// What is to be told, which is forgotten by that.
+    pub(crate) fn take_news(&mut self) -> News {
+        std::mem::take(&mut self.news)
     }
 
     /// What diesel runs a query on.
     pub(crate) fn db(&mut self) -> &mut AnyConn {
-        &mut self.0
+        &mut self.db
     }
 
     pub(crate) fn backend(&self) -> Backend {
-        match self.0 {
+        match self.db {
             AnyConn::Postgres(_) => Backend::Postgres,
             AnyConn::Sqlite(_) => Backend::Sqlite,
         }
@@ -61,7 +81,8 @@ impl Conn {
     /// Begins a transaction. On SQLite a writer takes the write lock at once: one that began by
     /// reading could not be let through later without breaking its snapshot.
     pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
-        match (&mut self.0, purpose) {
+        self.news = News::default();
+        match (&mut self.db, purpose) {
             (AnyConn::Postgres(conn), Purpose::Write) => {
                 AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")
             }
@@ -84,7 +105,7 @@ impl Conn {
     /// it back, and calls that a success; the statement in front of it fails then, in the same round
     /// trip.
     pub(crate) fn commit(&mut self) -> QueryResult<()> {
-        match &mut self.0 {
+        match &mut self.db {
             AnyConn::Postgres(conn) => conn.batch_execute("SELECT 1; COMMIT"),
             AnyConn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
         }
@@ -92,31 +113,31 @@ impl Conn {
 
     /// Marks the point to which [`Conn::undo_savepoint`] goes back.
     pub(crate) fn set_savepoint(&mut self) -> QueryResult<()> {
-        AnyConn::begin_transaction(&mut self.0)
+        AnyConn::begin_transaction(&mut self.db)
     }
 
     /// Keeps what was done since the savepoint, as far as its transaction is kept.
     pub(crate) fn release_savepoint(&mut self) -> QueryResult<()> {
-        AnyConn::commit_transaction(&mut self.0)
+        AnyConn::commit_transaction(&mut self.db)
     }
 
     /// Takes back what was done since the savepoint, whatever was begun in it and never ended.
     pub(crate) fn undo_savepoint(&mut self) -> QueryResult<()> {
         while self.depth()? > 1 {
-            AnyConn::rollback_transaction(&mut self.0)?;
+            AnyConn::rollback_transaction(&mut self.db)?;
         }
         Ok(())
     }
 
     /// How many transactions are open, each inside the one before.
     fn depth(&mut self) -> QueryResult<u32> {
-        let status = AnyConn::transaction_manager_status_mut(&mut self.0);
+        let status = AnyConn::transaction_manager_status_mut(&mut self.db);
         Ok(status.transaction_depth()?.map_or(0, u32::from))
     }
 
     /// Rolls back whatever was begun.
     pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
-        match AnyConn::rollback_transaction(&mut self.0) {
+        match AnyConn::rollback_transaction(&mut self.db) {
             Err(DieselError::NotInTransaction) => Ok(()),
             result => result,
         }
@@ -125,6 +146,6 @@ impl Conn {
     /// Whether the database answers. libpq may report the end of a connection as a failed statement
     /// and know of the end only at the next one, so this asks.
     pub(crate) fn answers(&mut self) -> bool {
-        self.0.ping().is_ok()
+        self.db.ping().is_ok()
     }
 }

@@ -7,7 +7,7 @@ use passerelle_domain::MessageId;
 
 use super::{OutboxMessage, OutboxStatus, queue::Row};
 use crate::{
-    Conn, StoreError,
+    Conn, StoreError, Topic,
     conn::{Id, SkipLocked, Ts},
     schema::outbox,
 };
@@ -148,5 +148,8 @@ pub fn release(conn: &mut Conn, owner: &str) -> Result<usize, StoreError> {
         outbox::lease_owner.eq(None::<&str>),
     ))
     .execute(conn.db())?;
+    if released > 0 {
+        conn.tell(Topic::Outbox);
+    }
     Ok(released)
 }

@@ -6,7 +6,7 @@ use passerelle_domain::{AssignmentId, MessageId, MessageKind};
 
 use super::{NewMessage, OutboxCounts, OutboxMessage, OutboxStatus};
 use crate::{
-    Conn, StoreError,
+    Conn, StoreError, Topic,
     conn::{Id, Ts},
     parse::column,
     schema::outbox,
@@ -51,6 +51,10 @@ pub fn enqueue(conn: &mut Conn, message: &NewMessage) -> Result<(), StoreError> 
     diesel::insert_into(outbox::table)
         .values(row)
         .execute(conn.db())?;
+    // One that waits for its time is found when it has come.
+    if message.available_at <= message.created_at {
+        conn.tell(Topic::Outbox);
+    }
     Ok(())
 }
 

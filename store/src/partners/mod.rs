@@ -190,6 +190,7 @@ pub(crate) fn count_up(conn: &mut Conn) -> Result<(), StoreError> {
     diesel::update(directory::table)
         .set(directory::version.eq(directory::version + 1))
         .execute(conn.db())?;
+    conn.tell(crate::Topic::Directory);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod group;
 mod lists;
 mod lost_connection;
 mod migrations;
+mod news;
 mod outbox;
 mod person_links;
 mod postgres;
@@ -22,6 +23,7 @@ mod sample;
 mod sandbox;
 mod schema;
 mod standing;
+mod timeouts;
 mod transactions;
 
 /// Makes two tests of one body, on a fresh database each: `name::sqlite` and `name::postgres`.
