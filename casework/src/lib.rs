@@ -93,7 +93,7 @@ pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };
 pub use partners::{DirectoryEntry, NewPartner, PartnerChange};
-pub use passerelle_store::referrals::CountedBy;
+pub use passerelle_store::{Topic, referrals::CountedBy};
 pub use person::{
     ContactChange, Feedback, PersonCase, PersonCode, PersonLink, PersonLinkRequest, PersonOutcome,
     PersonPage, PersonPart, PersonPartner, PersonView,

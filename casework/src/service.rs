@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::Timestamp;
 use passerelle_store::{
-    Conn, Store, StoreError,
+    Conn, Store, StoreError, Topic,
     referrals::{EXTERNAL_REFERENCE_TAKEN, REFERENCE_TAKEN},
     rulesets::VERSION_TAKEN,
 };
@@ -56,6 +56,12 @@ impl Casework {
     /// What stands in the way.
     pub fn ready(&self) -> Result<(), CaseworkError> {
         self.read(|conn| self.network(conn).map(drop))
+    }
+
+    /// Has `hearer` told of changes that somebody may wait for, as
+    /// [`Store::on_news`](passerelle_store::Store::on_news) does.
+    pub fn on_news(&self, hearer: impl Fn(Topic) + Send + Sync + 'static) {
+        self.store.on_news(hearer);
     }
 
     /// The present instant, as fine as the databases keep it: what is answered now and what is

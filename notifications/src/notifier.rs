@@ -4,10 +4,11 @@
 //! second worker takes a message over only from one that died. No transaction is open while a
 //! server is spoken to.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
-use passerelle_casework::{Casework, CaseworkError, Clock, Dispatch, Entropy, LinkSigner};
+use passerelle_casework::{Casework, CaseworkError, Clock, Dispatch, Entropy, LinkSigner, Topic};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -29,7 +30,12 @@ pub(crate) const MOST_AT_ONCE: i64 = 16;
 #[derive(Clone)]
 pub struct Notifier {
     pub(crate) parts: Arc<Parts>,
+    /// How often an empty outbox is looked at while nobody tells of it.
+    pub(crate) look: Duration,
 }
+
+/// How often that is, unless it is said otherwise.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// What the worker works with.
 pub(crate) struct Parts {
@@ -43,6 +49,16 @@ pub(crate) struct Parts {
     pub link_life: SignedDuration,
     /// The name under which this worker holds leases.
     pub owner: String,
+    pub woken: Arc<Woken>,
+}
+
+/// What wakes the loops before it is time to look.
+#[derive(Default)]
+pub(crate) struct Woken {
+    /// A message can be sent.
+    pub outbox: Notify,
+    /// Rules or partners have changed.
+    pub directory: Notify,
 }
 
 impl Notifier {
@@ -59,7 +75,14 @@ impl Notifier {
     ) -> Result<Self, SettingError> {
         let mut name = [0; 8];
         entropy.fill(&mut name);
+        let woken = Arc::<Woken>::default();
+        let wake = Arc::clone(&woken);
+        casework.on_news(move |topic| match topic {
+            Topic::Outbox => wake.outbox.notify_one(),
+            Topic::Directory => wake.directory.notify_one(),
+        });
         let parts = Parts {
+            woken,
             casework,
             links,
             clock,
@@ -72,7 +95,14 @@ impl Notifier {
         };
         Ok(Self {
             parts: Arc::new(parts),
+            look: LOOK,
         })
+    }
+
+    /// The same, looking at an empty outbox only so often: what is written meanwhile is told.
+    #[must_use]
+    pub fn looking_every(self, look: Duration) -> Self {
+        Self { look, ..self }
     }
 
     /// Where mails go, for the operator: a directory, or a server without its credentials.
@@ -111,6 +141,12 @@ impl Notifier {
     pub async fn activate(&self) -> Result<usize, CaseworkError> {
         let casework = self.parts.casework.clone();
         blocking(move || casework.activate_due()).await
+    }
+
+    /// Takes the new picture of rules and directory, so that no request has to wait for that.
+    pub(crate) async fn refresh(&self) -> Result<(), CaseworkError> {
+        let casework = self.parts.casework.clone();
+        blocking(move || casework.ready()).await
     }
 
     pub(crate) async fn claim(&self, limit: i64) -> Result<Vec<Dispatch>, CaseworkError> {

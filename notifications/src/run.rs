@@ -4,13 +4,14 @@
 
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::notifier::{MOST_AT_ONCE, Notifier};
 
-/// How often an empty outbox is looked at.
-const LOOK: Duration = Duration::from_millis(500);
+/// The least time from one look at the outbox to the next that news cause: what comes meanwhile is
+/// taken together.
+const SPACING: Duration = Duration::from_millis(20);
 /// How often due proposals are moved on, and due rule sets put in force.
 const TICK: Duration = Duration::from_secs(1);
 /// How long to leave a database alone that does not answer.
@@ -27,7 +28,9 @@ impl Notifier {
         let (mail_stop, tick_stop, rule_stop) = (stop.clone(), stop.clone(), stop);
         tasks.spawn(async move { mailer.keep_mailing(&mail_stop).await });
         tasks.spawn(async move { ticker.keep_ticking(&tick_stop).await });
+        let (reader, read_stop) = (self.clone(), rule_stop.clone());
         tasks.spawn(async move { ruler.keep_activating(&rule_stop).await });
+        tasks.spawn(async move { reader.keep_reading(&read_stop).await });
         while let Some(ended) = tasks.join_next().await {
             if let Err(error) = ended {
                 tracing::error!(error = %error, "a background task ended before its time");
@@ -39,9 +42,10 @@ impl Notifier {
         let abandon = CancellationToken::new();
         let mut flying = JoinSet::new();
         while !stop.is_cancelled() {
+            let looked = Instant::now();
             let room = MOST_AT_ONCE - count(&flying);
             let (taken, pause) = match self.claim(room).await {
-                Ok(claimed) => (claimed, LOOK),
+                Ok(claimed) => (claimed, self.look),
                 Err(error) => {
                     tracing::error!(error = %error, "the outbox cannot be read");
                     (Vec::new(), RECOVERY)
@@ -52,12 +56,12 @@ impl Notifier {
                 let (worker, abandon) = (self.clone(), abandon.clone());
                 flying.spawn(async move { worker.deliver(dispatch, &abandon).await });
             }
-            wait(
-                stop,
-                &mut flying,
-                if more_may_wait { Duration::ZERO } else { pause },
-            )
-            .await;
+            let pause = if more_may_wait { Duration::ZERO } else { pause };
+            let told = async {
+                self.parts.woken.outbox.notified().await;
+                tokio::time::sleep_until(looked + SPACING).await;
+            };
+            wait(stop, &mut flying, pause, told).await;
         }
         finish(&mut flying, &abandon).await;
         if let Err(error) = self.release().await {
@@ -102,12 +106,34 @@ impl Notifier {
     }
 }
 
+impl Notifier {
+    /// Reads rules and directory anew as soon as it is told that they have changed. Whoever decides a
+    /// case looks for that itself; this only spares it the wait.
+    async fn keep_reading(&self, stop: &CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.parts.woken.directory.notified() => {}
+            }
+            if let Err(error) = self.refresh().await {
+                tracing::debug!(error = %error, "the network cannot be read");
+            }
+        }
+    }
+}
+
 fn count(flying: &JoinSet<()>) -> i64 {
     i64::try_from(flying.len()).unwrap_or(i64::MAX)
 }
 
-/// Waits for something to do: room for another delivery, or the time to look again.
-async fn wait(stop: &CancellationToken, flying: &mut JoinSet<()>, pause: Duration) {
+/// Waits for something to do: room for another delivery, word of a new message, or the time to look
+/// again.
+async fn wait(
+    stop: &CancellationToken,
+    flying: &mut JoinSet<()>,
+    pause: Duration,
+    told: impl Future<Output = ()>,
+) {
     while flying.try_join_next().is_some() {}
     if count(flying) >= MOST_AT_ONCE {
         tokio::select! {
@@ -117,6 +143,7 @@ async fn wait(stop: &CancellationToken, flying: &mut JoinSet<()>, pause: Duratio
     } else {
         tokio::select! {
             () = stop.cancelled() => {}
+            () = told => {}
             () = tokio::time::sleep(pause) => {}
         }
     }

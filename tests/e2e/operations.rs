@@ -211,3 +211,39 @@ fn a_decision_is_explained_to_a_person_and_to_a_machine() {
     };
     assert_eq!(decision["rule"], "R50", "{machine:#}");
 }
+
+both_databases! {
+    fn a_mail_leaves_although_nobody_looks_for_it(world in World) {
+        let mut world = world.at(A01_AT);
+        world.knows(&cases::a01());
+        // The worker looks once an hour: it is told, or the mail stays.
+        world.set("PASSERELLE_OUTBOX_LOOK_MS", "3600000");
+        let service = world.serve();
+        let landlord = service.signed_in("demo-landlord");
+        let sent = landlord.post("/v1/referrals", &cases::a01()).expect(201).json();
+        let mediation = service.signed_in("demo-mediation");
+        passerelle_tests::wait_for("the mail", || {
+            let now = mediation.get(&address(&sent)).expect(200).json();
+            (assignment(&now, "p-med")["delivery"] == "handed_over").then_some(())
+        });
+    }
+}
+
+#[test]
+fn a_service_older_than_its_database_refuses_to_start() {
+    let world = World::new(Backend::PostgreSql);
+    passerelle_tests::postgres::query(
+        world.database_url(),
+        "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')",
+    );
+    for command in ["serve", "migrate", "demo"] {
+        let refused = world.run(&[command]);
+        assert_eq!(refused.status.code(), Some(1), "{}", refused.said());
+        assert!(
+            refused.err.contains("9999") && refused.err.contains("later version"),
+            "{}",
+            refused.err
+        );
+        assert!(!refused.out.contains("listening on"), "{}", refused.out);
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::rt;
 use passerelle_casework::{Casework, Clock, DEMO_SECRET, Entropy, LinkSigner};
 use passerelle_notifications::{MailSettings, Notifier};
-use passerelle_store::{Store, StoreOptions};
+use passerelle_store::Store;
 
 use super::{Outcome, say};
 use crate::clock::{SystemClock, SystemEntropy};
@@ -30,7 +30,7 @@ pub(super) fn run(settings: &Settings) -> Outcome {
     crate::logging::start(settings)?;
     super::territory::choose(settings.territory_file.as_deref())?;
     super::school_calendar::choose(settings.school_calendar_file.as_deref())?;
-    let store = Store::open(&StoreOptions::new(settings.database_url.expose()))?;
+    let store = Store::open(&settings.database.options(settings.database_url.expose()))?;
     for migration in store.migrate()? {
         tracing::info!(migration, "the database was brought up to date");
     }
@@ -69,15 +69,17 @@ pub(super) fn run(settings: &Settings) -> Outcome {
     };
     let system = rt::System::new();
     // Inside the system: the connections to a mail server belong to its tasks.
-    let notifier = system.block_on(async {
-        Notifier::new(
-            casework.clone(),
-            links.clone(),
-            Arc::clone(&clock),
-            Arc::clone(&entropy),
-            &mail,
-        )
-    })?;
+    let notifier = system
+        .block_on(async {
+            Notifier::new(
+                casework.clone(),
+                links.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&entropy),
+                &mail,
+            )
+        })?
+        .looking_every(settings.database.look);
     let welcome = welcome(&public_url, local, &demo, &notifier.destination());
     let tokens = AccessTokens::new(keys.clone(), &public_url, Arc::clone(&clock), entropy);
     let state = State {

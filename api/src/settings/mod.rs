@@ -3,12 +3,14 @@
 //!
 //! [`sources`] gathers the layers, [`read`] turns text into types; here stands what the settings are.
 
+mod database;
 pub mod read;
 pub mod sources;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use database::DatabaseSettings;
 use read::Reader;
 pub use sources::{DatabaseFlags, SettingFlags};
 
@@ -19,6 +21,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The database, as a URL.
     pub database_url: Secret,
+    /// How it is used.
+    pub database: DatabaseSettings,
     /// The address under which others reach the service; `None` means the listener's own.
     pub public_url: Option<String>,
     /// Where e-mails are written while no mail server is set.
@@ -119,6 +123,7 @@ impl Settings {
         let settings = Self {
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
             database_url: Secret(database_url),
+            database: DatabaseSettings::read(&mut read),
             public_url,
             mail_dir: read.path("mail_dir").unwrap_or_else(|| "data/mail".into()),
             smtp_url: smtp_url.map(Secret),
