@@ -52,3 +52,60 @@ fn an_overlay_is_read_over_the_rules_that_ship() {
         refused.said()
     );
 }
+
+#[test]
+fn overlays_over_overlays_are_read_from_the_files_that_are_named() {
+    let world = World::new(Backend::Sqlite);
+    let write = |name: &str, over: &str, territory: &str, rest: &str| {
+        let file = world.dir().join(format!("{name}.toml"));
+        let text = format!(
+            "name = \"{name}\"\ntitle = {{ fr = \"{name}\", en = \"{name}\" }}\n\
+             overlay_of = \"{over}\"\nterritory = [\"{territory}\"]\n{rest}"
+        );
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let rule = "[[rules]]\nid = \"B50\"\nreplaces = \"R50\"\nlabel = { fr = \"b\", en = \"b\" }\n\
+                because = { fr = \"b\", en = \"b\" }\nwhen.situation = [\"neighbour_noise\"]\n\
+                then.lead = [\"mediation_team\"]\nthen.max = \"L1\"\n";
+    let wide = write("ille", "default", "departement:35", rule);
+    let narrow = write(
+        "rennes",
+        "ille",
+        "commune:35238",
+        "switch_off = [\"B50\"]\n",
+    );
+    for order in [[&wide, &narrow], [&narrow, &wide]] {
+        let told = world.run(&["rules", "check", order[0], order[1], "--lang", "en"]);
+        assert_eq!(told.ok().matches("0 errors").count(), 2);
+    }
+    // Each is told what is wrong with it, and no more.
+    let alone = world.run(&["rules", "check", &narrow]).said();
+    assert!(
+        alone.contains("there is no rule set and no overlay `ille`"),
+        "{alone}"
+    );
+    let circle = write("ille", "rennes", "departement:35", "");
+    let told = world.run(&["rules", "check", &circle, &narrow]);
+    assert!(!told.status.success());
+    let told = told.said();
+    for name in ["ille", "rennes"] {
+        let line = format!(
+            "{name}.toml:3:14: overlay_of: these overlays are laid over each other in a circle"
+        );
+        assert_eq!(told.matches(&line).count(), 1, "{told}");
+    }
+    // The shipped examples hold with an overlay as well.
+    let overlay = write(
+        "local",
+        "default",
+        "departement:35",
+        "switch_off = [\"R40\"]\n",
+    );
+    assert!(
+        world
+            .run(&["rules", "test", &overlay])
+            .ok()
+            .contains("✓ A01")
+    );
+}

@@ -4,6 +4,7 @@ mod compare;
 mod demo;
 mod docs;
 mod gaps;
+mod layers;
 mod migrate;
 mod openapi;
 mod rules;

@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use passerelle_casework::{Clock, ReferrerClaim};
 use passerelle_domain::{Fault, Lang};
 use passerelle_routing_rules::{
-    Budget, DEFAULT_RULE_SET, Facts, MAX_BYTES, Network, OverlaySource, RuleFault, RuleSet,
-    analyse, examples, explain_every_rule, explain_text, schema, text_of,
+    Budget, Facts, MAX_BYTES, Network, RuleFault, RuleSet, analyse, examples, explain_every_rule,
+    explain_text, schema, text_of,
 };
 use serde_json::json;
 
+use super::layers::Layers;
 use super::told::{self, Format};
 use super::{Outcome, say};
 use crate::clock::SystemClock;
@@ -27,7 +28,7 @@ pub(super) enum Command {
     /// what is proved and what is refuted
     Check {
         /// Rule sets, as TOML or JSON files; an overlay is laid over the rule set before it, or over the one
-        /// that ships
+        /// that ships, with those of the other files that it is an overlay of
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Print the reports for a machine
@@ -47,7 +48,7 @@ pub(super) enum Command {
     },
     /// Run the example cases that rule sets carry
     Test {
-        /// Rule sets, as TOML or JSON files
+        /// Rule sets and overlays, as TOML or JSON files; overlays as with `check`
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// How faults are shown; fancy in a terminal, else plain
@@ -61,7 +62,7 @@ pub(super) enum Command {
     Schema,
     /// Explain how a rule set decides a case among the partners of the fictional network
     Explain {
-        /// The rule set, as a TOML or JSON file
+        /// The rule set, as a TOML or JSON file, or an overlay over the one that ships
         #[arg(value_name = "FILE")]
         file: PathBuf,
         /// The case: the body of POST /v1/referrals, with `at` for the clock to decide by
@@ -152,30 +153,15 @@ pub(super) fn run(command: &Command) -> Outcome {
     }
 }
 
-/// The code of the only fault of a document that is sound and has to be read with another.
-const OVERLAY: &str = "overlay";
-
 fn check(files: &[PathBuf], format: Format, lang: Lang) -> Outcome {
     let mut code = ExitCode::SUCCESS;
-    let mut base = None;
-    for file in files {
-        let name = file.display().to_string();
-        let bytes = read_some(file)?;
-        let text = String::from_utf8_lossy(&bytes);
-        let rules = match load(&name, &bytes) {
-            Err(faults) if faults.iter().all(|fault| fault.code == OVERLAY) => {
-                over(&base, &name, &text)
-            }
-            loaded => {
-                base = loaded.as_ref().ok().cloned();
-                loaded
-            }
-        };
+    for (file, rules) in Layers::read(files)?.rules() {
+        let (name, text) = (&file.name, &file.text);
         let report = match rules {
             Ok(rules) => analyse(&rules, Budget::default()),
             Err(faults) => {
                 code = ExitCode::FAILURE;
-                say(told::faults(&text, &faults, format))?;
+                say(told::faults(text, &faults, format))?;
                 continue;
             }
         };
@@ -183,43 +169,38 @@ fn check(files: &[PathBuf], format: Format, lang: Lang) -> Outcome {
             code = ExitCode::FAILURE;
         }
         if format == Format::Fancy {
-            say(told::findings(&text, &name, &report, lang))?;
+            say(told::findings(text, name, &report, lang))?;
         }
         say(match format {
-            Format::Json => format!("{:#}\n", json!({ "file": file, "report": report })),
+            Format::Json => format!("{:#}\n", json!({ "file": name, "report": report })),
             Format::Plain | Format::Fancy => format!("{name}:\n{}\n", report.text(lang)),
         })?;
     }
     Ok(code)
 }
 
-fn over(base: &Option<RuleSet>, file: &str, text: &str) -> Result<RuleSet, Vec<RuleFault>> {
-    let overlay = OverlaySource { file, text };
-    let base = match base {
-        Some(base) => Ok(base.clone()),
-        None => RuleSet::from_toml("default.toml", DEFAULT_RULE_SET),
-    };
-    base.and_then(|base| base.with_overlays(&[overlay]))
-}
-
-/// The rule set of a file, or what is shown of its faults.
+/// The rule set of a file, or what is shown of its faults. An overlay is laid over the rule set that
+/// ships.
 fn sound(file: &Path, format: Format) -> Result<RuleSet, FileError> {
-    let bytes = read_some(file)?;
-    load(&file.display().to_string(), &bytes).map_err(|faults| {
-        let text = String::from_utf8_lossy(&bytes);
-        FileError::Rules(told::faults(&text, &faults, format))
-    })
+    let layers = Layers::read(&[file.to_owned()])?;
+    let mut rules = layers.rules().map(|(file, rules)| {
+        rules.map_err(|faults| FileError::Rules(told::faults(&file.text, &faults, format)))
+    });
+    rules
+        .next()
+        .unwrap_or_else(|| Err(FileError::Rules(String::new())))
 }
 
 fn test(files: &[PathBuf], format: Format, lang: Lang) -> Outcome {
     let mut code = ExitCode::SUCCESS;
-    for file in files {
-        let rules = sound(file, format)?;
-        let report = examples(&rules);
+    for (file, rules) in Layers::read(files)?.rules() {
+        let faulty =
+            |faults: Vec<RuleFault>| FileError::Rules(told::faults(&file.text, &faults, format));
+        let report = examples(&rules.map_err(faulty)?);
         if !report.is_sound() {
             code = ExitCode::FAILURE;
         }
-        say(format!("{}:\n{}\n", file.display(), report.text(lang)))?;
+        say(format!("{}:\n{}\n", file.name, report.text(lang)))?;
     }
     Ok(code)
 }
@@ -292,7 +273,7 @@ fn load(file: &str, bytes: &[u8]) -> Result<RuleSet, Vec<RuleFault>> {
 }
 
 /// What a file holds, but no more than shows that it is too large.
-fn read_some(path: &Path) -> Result<Vec<u8>, FileError> {
+pub(super) fn read_some(path: &Path) -> Result<Vec<u8>, FileError> {
     let unreadable = |source| FileError::Unreadable {
         path: path.to_owned(),
         source,
