@@ -38,7 +38,7 @@ impl Casework {
         let deed = moving.as_ref().map_or(Some(Deed::RecordMeeting), deed_of);
         let deed = deed.ok_or_else(|| CaseworkError::internal("an action without a deed"))?;
         need_scope(actor, deed)?;
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), referral)?;
             let assignment = change.assignment(id)?;
             let held = towards_assignment(actor, &change.network, &change.referral, assignment);

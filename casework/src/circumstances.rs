@@ -60,7 +60,12 @@ impl Circumstances {
         if purpose == Purpose::Follow {
             partners::hold(conn, &weighed)?;
         }
-        let told = assignments::standing(conn, &weighed)?;
+        // How much a partner carries counts the cases of others as well, and tells nothing of them.
+        let told = if weighed.is_empty() {
+            Vec::new()
+        } else {
+            conn.as_service(|conn| assignments::standing(conn, &weighed))?
+        };
         let told = told.into_iter().map(|load| Standing {
             partner: load.partner,
             open: u32::try_from(load.open).unwrap_or(u32::MAX),
@@ -114,14 +119,17 @@ fn earlier_here(
     let since = at
         .checked_sub(SignedDuration::from_hours(i64::from(days) * 24))
         .unwrap_or(Timestamp::MIN);
-    Ok(referrals::earlier_here(
-        conn,
-        &place.commune_code,
-        &names(network, spot),
-        since,
-        asked.came_at,
-        asked.id,
-    )?)
+    // How often a place was spoken of before counts whoever spoke of it, and tells nobody who.
+    Ok(conn.as_service(|conn| {
+        referrals::earlier_here(
+            conn,
+            &place.commune_code,
+            &names(network, spot),
+            since,
+            asked.came_at,
+            asked.id,
+        )
+    })?)
 }
 
 /// A spot under every name that cases may give it: a landlord of the network is named by its

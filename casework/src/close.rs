@@ -32,7 +32,7 @@ impl Casework {
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::Close)?;
         let comment = comment.map(str::trim).filter(|comment| !comment.is_empty());
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::Close)?;
             change.expect(expected)?;
@@ -64,7 +64,7 @@ impl Casework {
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::Reopen)?;
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::Reopen)?;
             change.expect(expected)?;

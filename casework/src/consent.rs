@@ -32,7 +32,7 @@ impl Casework {
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::RecordConsent)?;
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::RecordConsent)?;
             change.expect(expected)?;

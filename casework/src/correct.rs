@@ -27,7 +27,7 @@ impl Casework {
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::VoidReferral)?;
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::VoidReferral)?;
             change.expect(expected)?;
@@ -87,7 +87,7 @@ impl Casework {
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, deed)?;
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), referral)?;
             let assignment = change.assignment(id)?;
             let held = towards_assignment(actor, &change.network, &change.referral, assignment);

@@ -58,7 +58,7 @@ impl Casework {
         id: ReferralId,
     ) -> Result<ExplanationView, CaseworkError> {
         need_scope(actor, Deed::ReadExplanation)?;
-        let (present, case, stored) = self.read(|conn| {
+        let (present, case, stored) = self.read_for(actor, |conn| {
             let network = self.network(conn)?;
             let mut case = Case::load(conn, id)?;
             let held = in_case(actor, &network, &case.referral, &case.assignments);

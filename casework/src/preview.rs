@@ -25,7 +25,7 @@ impl Casework {
     ) -> Result<Preview, CaseworkError> {
         need_scope(actor, Deed::Preview)?;
         let at = at.unwrap_or_else(|| self.now());
-        let (network, decision) = self.read(|conn| {
+        let (network, decision) = self.read_for(actor, |conn| {
             let network = self.network(conn)?;
             let Checked { need, referrer } = check(&network, actor, submission, at)?;
             let asked = Asked {

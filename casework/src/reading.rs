@@ -25,7 +25,7 @@ impl Casework {
     /// [`CaseworkError::NotFound`] when there is none, or none for this actor.
     pub fn referral(&self, actor: &Actor, id: ReferralId) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::Read)?;
-        self.read(|conn| {
+        self.read_for(actor, |conn| {
             let network = self.network(conn)?;
             Case::load(conn, id)?.view(&network, actor)
         })
@@ -44,7 +44,7 @@ impl Casework {
     ) -> Result<Page<ReferralView, ReferralCursor>, CaseworkError> {
         need_scope(actor, Deed::Read)?;
         let size = limit.clamp(1, LARGEST_PAGE);
-        self.read(|conn| {
+        self.read_for(actor, |conn| {
             let network = self.network(conn)?;
             let visible_to = if operates(actor, &network) {
                 Visibility::All
@@ -76,7 +76,7 @@ impl Casework {
     /// [`CaseworkError::NotFound`] when there is none, or none for this actor.
     pub fn events(&self, actor: &Actor, id: ReferralId) -> Result<Vec<EventView>, CaseworkError> {
         need_scope(actor, Deed::ReadEvents)?;
-        self.read(|conn| {
+        self.read_for(actor, |conn| {
             let network = self.network(conn)?;
             let case = Case::load(conn, id)?;
             let audience = case.audience(&network, actor)?;
@@ -106,7 +106,7 @@ impl Casework {
     ) -> Result<Page<AssignmentEntry, AssignmentCursor>, CaseworkError> {
         need_scope(actor, Deed::ListAssignments)?;
         let size = limit.clamp(1, LARGEST_PAGE);
-        self.read(|conn| {
+        self.read_for(actor, |conn| {
             let network = self.network(conn)?;
             need_standing(&in_network(actor, &network), Deed::ListAssignments)?;
             let after = after.map(|cursor| (cursor.created_at, cursor.id));

@@ -42,7 +42,7 @@ impl Casework {
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::RouteByHand)?;
         let reason = reason.trim();
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::RouteByHand)?;
             change.expect(expected)?;

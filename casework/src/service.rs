@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::Timestamp;
 use passerelle_store::{
-    Conn, Store, StoreError, Topic,
+    Conn, Store, StoreError, Topic, Viewer,
     referrals::{EXTERNAL_REFERENCE_TAKEN, REFERENCE_TAKEN},
     rulesets::VERSION_TAKEN,
 };
 
-use crate::{CaseworkError, Clock, Entropy, ports::random, snapshot::Snapshot};
+use crate::{Actor, CaseworkError, Clock, Entropy, Role, ports::random, snapshot::Snapshot};
 
 /// How often a change starts anew because another process was faster. On SQLite one writer at a
 /// time rules that out; on PostgreSQL each turn means that somebody else got through.
@@ -76,6 +76,7 @@ impl Casework {
         make(at, random(self.entropy.as_ref()))
     }
 
+    /// One state of the database, for the service itself.
     pub(crate) fn read<T>(
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, CaseworkError>,
@@ -83,14 +84,41 @@ impl Casework {
         self.store.read(work)
     }
 
-    /// One transaction, kept or given up as a whole. It starts anew while it meets
-    /// [`Interrupted::Raced`].
+    /// The same for an actor: the database itself shows it nothing but its own cases, where it can.
+    pub(crate) fn read_for<T>(
+        &self,
+        actor: &Actor,
+        work: impl FnOnce(&mut Conn) -> Result<T, CaseworkError>,
+    ) -> Result<T, CaseworkError> {
+        self.store.read_for(viewer(actor), work)
+    }
+
+    /// One transaction of the service itself, kept or given up as a whole. It starts anew while it
+    /// meets [`Interrupted::Raced`].
     pub(crate) fn write<T>(
         &self,
+        work: impl FnMut(&mut Conn) -> Result<T, Interrupted>,
+    ) -> Result<T, CaseworkError> {
+        self.write_as(Viewer::Service, work)
+    }
+
+    /// The same for an actor: the database itself lets it change nothing but its own cases, where it
+    /// can.
+    pub(crate) fn write_for<T>(
+        &self,
+        actor: &Actor,
+        work: impl FnMut(&mut Conn) -> Result<T, Interrupted>,
+    ) -> Result<T, CaseworkError> {
+        self.write_as(viewer(actor), work)
+    }
+
+    fn write_as<T>(
+        &self,
+        viewer: Viewer,
         mut work: impl FnMut(&mut Conn) -> Result<T, Interrupted>,
     ) -> Result<T, CaseworkError> {
         for _ in 0..TURNS {
-            match self.store.write(&mut work) {
+            match self.store.write_for(viewer, &mut work) {
                 Ok(done) => return Ok(done),
                 Err(Interrupted::Raced) => {}
                 Err(Interrupted::Refused(error)) => return Err(error),
@@ -99,6 +127,16 @@ impl Casework {
         Err(CaseworkError::internal(
             "a change was overtaken again and again",
         ))
+    }
+}
+
+/// For whom the database is asked. Whether the organisation of a mediator or coordinator operates the
+/// service, the database looks up itself.
+fn viewer(actor: &Actor) -> Viewer {
+    if actor.is(Role::Mediator) || actor.is(Role::Coordinator) {
+        Viewer::Operator(actor.organisation)
+    } else {
+        Viewer::Organisation(actor.organisation)
     }
 }
 

@@ -37,7 +37,7 @@ impl Casework {
         need_scope(actor, Deed::ReadStatistics)?;
         let since = since.unwrap_or(Timestamp::UNIX_EPOCH);
         let until = until.unwrap_or_else(|| self.now());
-        let counted = self.read(|conn| {
+        let counted = self.read_for(actor, |conn| {
             let network = self.network(conn)?;
             need_standing(&in_network(actor, &network), Deed::ReadStatistics)?;
             Ok(referrals::counts(conn, by, since, until)?)

@@ -33,7 +33,7 @@ impl Casework {
         submission: &Submission,
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::Submit)?;
-        self.write(|conn| self.store_submission(conn, actor, submission))
+        self.write_for(actor, |conn| self.store_submission(conn, actor, submission))
     }
 
     fn store_submission(

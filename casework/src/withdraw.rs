@@ -25,7 +25,7 @@ impl Casework {
         expected: Option<i64>,
     ) -> Result<ReferralView, CaseworkError> {
         need_scope(actor, Deed::Withdraw)?;
-        self.write(|conn| {
+        self.write_for(actor, |conn| {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::Withdraw)?;
             change.expect(expected)?;

@@ -250,7 +250,7 @@ impl Baton {
     fn join(&mut self, open: &Open) -> Result<Arc<Round>, StoreError> {
         if self.round.is_none() {
             let conn = self.conn(open)?;
-            if let Err(error) = conn.begin(Purpose::Write) {
+            if let Err(error) = conn.begin(Purpose::Write, None) {
                 if !conn.answers() {
                     self.conn = None;
                 }

@@ -30,6 +30,7 @@ mod parse;
 mod pool;
 mod schema;
 mod store;
+mod walls;
 
 pub mod assertions;
 pub mod assignments;
@@ -58,6 +59,7 @@ pub use error::StoreError;
 pub use news::Topic;
 pub use options::{Backend, StoreOptions};
 pub use store::Store;
+pub use walls::Viewer;
 
 // Links the C libraries that the workspace bundles, so that nothing has to be installed.
 use libsqlite3_sys as _;

@@ -9,6 +9,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 use crate::{
     Backend, Conn, StoreError,
     conn::{AnyConn, MultiBackend},
+    walls,
 };
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -39,6 +40,7 @@ pub(crate) fn apply(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
             .run_migration(migration)
             .map_err(StoreError::Migration)?;
     }
+    walls::raise(conn)?;
     Ok(names(&missing))
 }
 
@@ -54,7 +56,7 @@ pub(crate) fn undo_all(conn: &mut Conn) -> Result<(), StoreError> {
     conn.db()
         .revert_all_migrations(source)
         .map_err(StoreError::Migration)?;
-    Ok(())
+    walls::remove(conn)
 }
 
 /// Undoes everything after the migration `version`, newest first.

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    Conn, StoreError,
+    Conn, StoreError, Viewer,
     conn::Purpose,
     error::{connection_lost, unavailable},
 };
@@ -51,10 +51,14 @@ impl Pool {
     }
 
     /// A connection in a transaction that has begun.
-    pub(crate) fn begin(&self, purpose: Purpose) -> Result<Lease, StoreError> {
+    pub(crate) fn begin(
+        &self,
+        purpose: Purpose,
+        viewer: Option<Viewer>,
+    ) -> Result<Lease, StoreError> {
         loop {
             let (mut lease, reused) = self.take()?;
-            let Err(error) = lease.conn().begin(purpose) else {
+            let Err(error) = lease.conn().begin(purpose, viewer) else {
                 return Ok(lease);
             };
             if lease.conn().answers() {

@@ -1,11 +1,14 @@
 //! The way in: open a database, then read it or write it.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use diesel::{RunQueryDsl as _, sql_query};
 
 use crate::{
-    Backend, Conn, StoreError, StoreOptions,
+    Backend, Conn, StoreError, StoreOptions, Viewer,
     conn::Purpose,
     error::unavailable,
     group::Writer,
@@ -14,6 +17,7 @@ use crate::{
     open,
     options::Location,
     pool::Pool,
+    walls,
 };
 
 /// A database, shared by all its clones.
@@ -25,6 +29,8 @@ pub struct Store {
 struct Inner {
     access: Access,
     bell: Arc<Bell>,
+    /// Whether transactions run behind the walls.
+    walls: AtomicBool,
     options: StoreOptions,
 }
 
@@ -75,10 +81,12 @@ impl Store {
             inner: Arc::new(Inner {
                 access,
                 bell,
+                walls: AtomicBool::new(false),
                 options: options.clone(),
             }),
         };
         store.pending_migrations()?;
+        store.look_for_walls()?;
         Ok(store)
     }
 
@@ -102,7 +110,8 @@ impl Store {
         })
     }
 
-    /// Reads one state of the database: whatever `body` asks for fits together. It cannot write.
+    /// Reads one state of the database for the service itself: whatever `body` asks for fits
+    /// together. It cannot write.
     ///
     /// # Errors
     /// What `body` returns, and [`StoreError`] when the database is not available.
@@ -110,14 +119,23 @@ impl Store {
         &self,
         body: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &self.inner.access {
-            Access::Sqlite { readers, .. } => run(readers, &self.inner.bell, Purpose::Read, body),
-            Access::Postgres { pool } => run(pool, &self.inner.bell, Purpose::Read, body),
-        }
+        self.read_for(Viewer::Service, body)
     }
 
-    /// Changes the database in one transaction, kept when `body` returns `Ok` and given up
-    /// otherwise. It must not begin another one inside: on SQLite there is one writer.
+    /// The same for somebody: on PostgreSQL, the database shows it nothing but its own cases.
+    ///
+    /// # Errors
+    /// What `body` returns, and [`StoreError`] when the database is not available.
+    pub fn read_for<T, E: From<StoreError>>(
+        &self,
+        viewer: Viewer,
+        body: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(Purpose::Read, self.behind_wall(viewer), body)
+    }
+
+    /// Changes the database for the service itself in one transaction, kept when `body` returns `Ok`
+    /// and given up otherwise. It must not begin another one inside: on SQLite there is one writer.
     ///
     /// On SQLite, callers at the same time share one durable commit, each in a savepoint of its own;
     /// nobody returns before it.
@@ -129,9 +147,72 @@ impl Store {
         &self,
         body: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &self.inner.access {
-            Access::Sqlite { writer, .. } => writer.write(body),
-            Access::Postgres { pool } => run(pool, &self.inner.bell, Purpose::Write, body),
+        self.write_for(Viewer::Service, body)
+    }
+
+    /// The same for somebody: on PostgreSQL, the database lets it change nothing but its own cases.
+    ///
+    /// # Errors
+    /// As for [`Store::write`].
+    pub fn write_for<T, E: From<StoreError>>(
+        &self,
+        viewer: Viewer,
+        body: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(Purpose::Write, self.behind_wall(viewer), body)
+    }
+
+    /// Whether row-level security stands behind the code's own checks. On PostgreSQL it does unless
+    /// the role `passerelle_app` could not be made, or not be used.
+    #[must_use]
+    pub fn has_walls(&self) -> bool {
+        self.inner.walls.load(Ordering::Acquire)
+    }
+
+    fn behind_wall(&self, viewer: Viewer) -> Option<Viewer> {
+        self.has_walls().then_some(viewer)
+    }
+
+    /// A transaction of whoever owns the tables, before any wall.
+    pub(crate) fn manage<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(Purpose::Write, None, body)
+    }
+
+    /// The same, only to look.
+    #[cfg(test)]
+    pub(crate) fn looking<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(Purpose::Read, None, body)
+    }
+
+    fn run<T, E: From<StoreError>>(
+        &self,
+        purpose: Purpose,
+        viewer: Option<Viewer>,
+        body: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let pool = match (&self.inner.access, purpose) {
+            (Access::Sqlite { writer, .. }, Purpose::Write) => return writer.write(body),
+            (Access::Sqlite { readers, .. }, Purpose::Read) => readers,
+            (Access::Postgres { pool }, _) => pool,
+        };
+        let mut lease = pool.begin(purpose, viewer)?;
+        match body(lease.conn()) {
+            Ok(value) => {
+                let news = lease.conn().take_news();
+                lease.finish()?;
+                self.inner.bell.ring(news);
+                Ok(value)
+            }
+            Err(error) => {
+                lease.undo();
+                Err(error)
+            }
         }
     }
 
@@ -140,7 +221,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::SchemaNewer`] when it has one that this version does not know.
     pub fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
-        self.read(migrate::pending)
+        self.run(Purpose::Read, None, migrate::pending)
     }
 
     /// Applies the migrations that the database lacks, all or none, and names them. Several
@@ -149,7 +230,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::SchemaNewer`] when the database has one that this version does not know.
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.write(migrate::apply)
+        let applied = self.manage(migrate::apply)?;
+        self.look_for_walls()?;
+        Ok(applied)
+    }
+
+    fn look_for_walls(&self) -> Result<(), StoreError> {
+        let stand = self.run(Purpose::Read, None, walls::stand)?;
+        self.inner.walls.store(stand, Ordering::Release);
+        Ok(())
     }
 
     /// Has `hearer` told whenever something is committed that others may wait for: by this process
@@ -186,27 +275,6 @@ impl Store {
         match &self.inner.access {
             Access::Sqlite { writer, .. } => writer.waiting(),
             Access::Postgres { .. } => 0,
-        }
-    }
-}
-
-fn run<T, E: From<StoreError>>(
-    pool: &Pool,
-    bell: &Bell,
-    purpose: Purpose,
-    body: impl FnOnce(&mut Conn) -> Result<T, E>,
-) -> Result<T, E> {
-    let mut lease = pool.begin(purpose)?;
-    match body(lease.conn()) {
-        Ok(value) => {
-            let news = lease.conn().take_news();
-            lease.finish()?;
-            bell.ring(news);
-            Ok(value)
-        }
-        Err(error) => {
-            lease.undo();
-            Err(error)
         }
     }
 }

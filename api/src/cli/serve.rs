@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::rt;
 use passerelle_casework::{Casework, Clock, DEMO_SECRET, Entropy, LinkSigner};
 use passerelle_notifications::{MailSettings, Notifier};
-use passerelle_store::Store;
+use passerelle_store::{Backend, Store};
 
 use super::{Outcome, say};
 use crate::clock::{SystemClock, SystemEntropy};
@@ -33,6 +33,10 @@ pub(super) fn run(settings: &Settings) -> Outcome {
     let store = Store::open(&settings.database.options(settings.database_url.expose()))?;
     for migration in store.migrate()? {
         tracing::info!(migration, "the database was brought up to date");
+    }
+    if store.kind() == Backend::Postgres {
+        let walls = store.has_walls();
+        tracing::info!(walls, "row-level security behind the service's own checks");
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);

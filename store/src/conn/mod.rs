@@ -18,8 +18,9 @@ use diesel::{
 };
 
 use crate::{
-    Backend,
+    Backend, StoreError, Viewer,
     news::{News, Topic},
+    walls,
 };
 
 /// A connection inside a transaction, handed out by [`Store::read`](crate::Store::read) and
@@ -28,6 +29,8 @@ pub struct Conn {
     db: AnyConn,
     /// What this transaction has done that somebody waits for.
     news: News,
+    /// For whom it works, where a wall stands.
+    viewer: Option<Viewer>,
 }
 
 /// The enum stands in a module of its own because the derive fills that module with its names.
@@ -53,7 +56,33 @@ impl Conn {
         Self {
             db: conn,
             news: News::default(),
+            viewer: None,
         }
+    }
+
+    /// Does `body` as the service's own work, whoever the transaction works for: for questions about
+    /// the whole network whose answer tells nothing of a case.
+    ///
+    /// # Errors
+    /// What `body` returns, and [`StoreError`] when the database does not answer.
+    pub fn as_service<T, E: From<StoreError>>(
+        &mut self,
+        body: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let Some(viewer) = self.viewer.filter(|viewer| *viewer != Viewer::Service) else {
+            return body(self);
+        };
+        self.work_for(Viewer::Service)?;
+        // After an error the transaction is given up, and its settings with it.
+        let answer = body(self)?;
+        self.work_for(viewer)?;
+        Ok(answer)
+    }
+
+    fn work_for(&mut self, viewer: Viewer) -> Result<(), StoreError> {
+        self.db.batch_execute(&viewer.settings())?;
+        self.viewer = Some(viewer);
+        Ok(())
     }
 
     /// Has those told who wait for `topic`, once the transaction is kept.
@@ -80,17 +109,27 @@ impl Conn {
 
     /// Begins a transaction. On SQLite a writer takes the write lock at once: one that began by
     /// reading could not be let through later without breaking its snapshot.
-    pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
+    ///
+    /// On PostgreSQL, where the transaction works for a `viewer`, it is told so in the same round
+    /// trip, and runs in the role that the policies bind.
+    pub(crate) fn begin(&mut self, purpose: Purpose, viewer: Option<Viewer>) -> QueryResult<()> {
         self.news = News::default();
+        self.viewer = viewer;
         match (&mut self.db, purpose) {
-            (AnyConn::Postgres(conn), Purpose::Write) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")
-            }
-            (AnyConn::Postgres(conn), Purpose::Read) => {
-                AnsiTransactionManager::begin_transaction_sql(
-                    conn,
-                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                )
+            (AnyConn::Postgres(conn), purpose) => {
+                let begin = match purpose {
+                    Purpose::Write => "BEGIN",
+                    Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                };
+                let sql = match viewer {
+                    Some(viewer) => format!(
+                        "{begin}; SET LOCAL ROLE {}; {}",
+                        walls::ROLE,
+                        viewer.settings()
+                    ),
+                    None => begin.to_owned(),
+                };
+                AnsiTransactionManager::begin_transaction_sql(conn, &sql)
             }
             (AnyConn::Sqlite(conn), Purpose::Write) => {
                 AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")

@@ -65,7 +65,7 @@ fn idle_connections_that_were_cut_are_not_noticed_by_callers() {
     let cut = "SELECT pg_terminate_backend(pid)::text AS value FROM pg_stat_activity \
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     other
-        .write(|conn| {
+        .manage(|conn| {
             use diesel::RunQueryDsl as _;
             diesel::sql_query(cut).execute(conn.db())?;
             Ok::<_, StoreError>(())

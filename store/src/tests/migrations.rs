@@ -108,7 +108,7 @@ fn up_down_and_up_again(sandbox: &Sandbox) {
     for table in tables() {
         assert!(rows(sandbox, &table.name) > 0, "no row in {}", table.name);
     }
-    sandbox.writing(migrate::undo_all);
+    sandbox.manage(migrate::undo_all).unwrap();
     assert_eq!(objects(sandbox), Vec::<String>::new());
     assert_eq!(sandbox.migrate().unwrap(), pending);
     assert_eq!(objects(sandbox), first);
@@ -193,7 +193,7 @@ on_both! {
 
     fn a_migration_that_fails_leaves_nothing(sandbox) {
         // A table in the way of the first migration of an emptied database.
-        sandbox.writing(migrate::undo_all);
+        sandbox.manage(migrate::undo_all).unwrap();
         sandbox.execute("CREATE TABLE outbox (id INTEGER)").unwrap();
         let before = objects(sandbox);
         let failed = sandbox.migrate().unwrap_err();

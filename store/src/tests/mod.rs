@@ -25,6 +25,7 @@ mod schema;
 mod standing;
 mod timeouts;
 mod transactions;
+mod walls;
 
 /// Makes two tests of one body, on a fresh database each: `name::sqlite` and `name::postgres`.
 macro_rules! on_both {

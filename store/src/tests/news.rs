@@ -96,7 +96,7 @@ fn a_listener_that_was_cut_off_listens_again() {
                WHERE datname = current_database() AND query = 'LISTEN passerelle'";
     let other = sandbox.again();
     other
-        .write(|conn| {
+        .manage(|conn| {
             use diesel::RunQueryDsl as _;
             assert_eq!(diesel::sql_query(cut).execute(conn.db())?, 1);
             Ok::<_, StoreError>(())

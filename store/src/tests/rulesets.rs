@@ -192,7 +192,7 @@ on_both! {
             crate::referrals::insert(conn, &referral)?;
             crate::decisions::insert(conn, &network.decision(referral.id, 0))
         });
-        sandbox.writing(|conn| migrate::undo_to(conn, "0001"));
+        sandbox.manage(|conn| migrate::undo_to(conn, "0001")).unwrap();
         sandbox.execute("UPDATE rulesets SET active = (1 = 0)").unwrap();
         sandbox.execute(
             "INSERT INTO rulesets (name, version, document, active, created_at) \

@@ -78,17 +78,17 @@ impl Sandbox {
         self.store.read(body).unwrap()
     }
 
-    /// Runs a statement of the test's own.
+    /// Runs a statement of the test's own, before any wall.
     pub(super) fn execute(&self, sql: &str) -> Result<usize, StoreError> {
         self.store
-            .write(|conn| Ok(sql_query(sql).execute(conn.db())?))
+            .manage(|conn| Ok(sql_query(sql).execute(conn.db())?))
     }
 
-    /// One column of text, called `value`.
+    /// One column of text, called `value`, before any wall.
     pub(super) fn texts(&self, sql: &str) -> Vec<String> {
         let rows = self
             .store
-            .read(|conn| Ok::<_, StoreError>(sql_query(sql).load::<Row>(conn.db())?));
+            .looking(|conn| Ok::<_, StoreError>(sql_query(sql).load::<Row>(conn.db())?));
         rows.unwrap().into_iter().map(|row| row.value).collect()
     }
 }
