@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs packages
+.PHONY: help run test check bench fuzz docs packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,26 @@ bench: ## measure the routing rules against other engines, then the release bina
 	./benches/target/release/passerelle-figures
 	$(CARGO) build --release --locked --package passerelle-api
 	PASSERELLE_BIN=$(CURDIR)/target/release/passerelle $(CARGO) run --locked --package passerelle-tests --example figures
+
+# The flags are those of cargo-fuzz without a sanitizer, which the stable compiler has too. A find stays in
+# fuzz/artifacts, and what led to it in fuzz/corpus.
+FUZZ_SECONDS ?= 300
+FUZZ_HOST := $(shell rustc -vV | sed -n 's/^host: //p')
+FUZZ_FLAGS := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+	-Cllvm-args=-sanitizer-coverage-trace-compares
+
+fuzz: packages ## feed the loader and the decision with bytes by chance, for FUZZ_SECONDS each
+	RUSTFLAGS="$(FUZZ_FLAGS)" $(CARGO) build --release --locked --target $(FUZZ_HOST) \
+		--manifest-path fuzz/Cargo.toml --target-dir fuzz/target
+	@mkdir -p fuzz/corpus/loader fuzz/corpus/decide fuzz/artifacts fuzz/target/seeds
+	@jq -r '[.. | objects | (.properties // {} | keys[]), (.const? // empty | strings)] | unique[] | tojson' \
+		routing-rules/rulesets/rule-set.schema.json > fuzz/target/rules.dict
+	cp routing-rules/rulesets/default.toml routing-rules/src/tests/full.toml fuzz/target/seeds
+	cd fuzz && target/$(FUZZ_HOST)/release/loader corpus/loader target/seeds seeds/loader -dict=target/rules.dict \
+		-artifact_prefix=artifacts/loader- -max_total_time=$(FUZZ_SECONDS) -timeout=60
+	cd fuzz && target/$(FUZZ_HOST)/release/decide corpus/decide -max_len=4096 -len_control=0 \
+		-artifact_prefix=artifacts/decide- -max_total_time=$(FUZZ_SECONDS) -timeout=60
 
 docs: ## build the documentation of the code
 	$(CARGO) doc --workspace --no-deps --locked
