@@ -15,9 +15,9 @@ use crate::extract::accept::json_only;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
-    assignment_actions, assignments, clients, events, explanation, partners, person_links,
-    referral_actions, referrals, routing, rule_set_actions, rule_set_trials, rule_sets, statistics,
-    vocabulary,
+    assignment_actions, assignments, candidates, clients, comments, events, explanation, partners,
+    person_links, referral_actions, referrals, routing, rule_set_actions, rule_set_trials,
+    rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -66,11 +66,15 @@ routes! { register_v1, describe_v1:
     referrals::read_referral,
     explanation::explain_referral,
     events::list_referral_events,
+    candidates::list_candidates,
+    comments::list_comments,
+    comments::write_comment,
     referral_actions::withdraw_referral,
     referral_actions::close_referral,
     referral_actions::reopen_referral,
     referral_actions::record_consent,
     referral_actions::route_referral,
+    referral_actions::merge_referral,
     referral_actions::mark_referral_as_error,
     person_links::make_person_link,
     assignments::list_assignments,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    CompletionResult, Consent, FailReason, HoldReason, MeetingState, PartnerId, Reason,
+    CompletionResult, Consent, FailReason, HoldReason, MeetingId, MeetingState, PartnerId, Reason,
     RefusalReason,
 };
 
@@ -37,6 +37,15 @@ pub enum PartnerAction {
         /// What happened, or is planned.
         state: MeetingState,
         /// When.
+        at: Timestamp,
+    },
+    /// Say what became of a meeting that was entered before.
+    MoveMeeting {
+        /// The meeting.
+        meeting: MeetingId,
+        /// What became of it.
+        state: MeetingState,
+        /// When it took or takes place.
         at: Timestamp,
     },
 }

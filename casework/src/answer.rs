@@ -14,7 +14,7 @@ use crate::{
     change::{By, Change},
     check::{is_active, refuse, unknown_partner},
     ladder::{move_on, move_on_to},
-    meeting::record_meeting,
+    meeting::{move_meeting, record_meeting},
     moves::deed_of,
     rights::{Deed, need_scope, need_standing, towards_assignment},
     views::build::Case,
@@ -48,6 +48,10 @@ impl Casework {
             match (action, &moving) {
                 (PartnerAction::Meeting { state, at }, _) => {
                     record_meeting(&mut change, id, *state, *at, actor.organisation)?;
+                }
+                (PartnerAction::MoveMeeting { meeting, state, at }, _) => {
+                    let told = (*state, *at);
+                    move_meeting(conn, &mut change, id, *meeting, told, actor.organisation)?;
                 }
                 (_, Some(action)) => carry_out(conn, &mut change, id, action)?,
                 (_, None) => return Err(CaseworkError::internal("an action without a move").into()),
@@ -154,7 +158,7 @@ fn lifecycle_action(action: &PartnerAction) -> Option<AssignmentAction> {
         PartnerAction::Complete(result) => AssignmentAction::Complete(result),
         PartnerAction::Fail(reason) => AssignmentAction::Fail(reason),
         PartnerAction::ConfirmCancellation => AssignmentAction::ConfirmCancellation,
-        PartnerAction::Meeting { .. } => return None,
+        PartnerAction::Meeting { .. } | PartnerAction::MoveMeeting { .. } => return None,
     })
 }
 

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    ActorKind, AssignmentAction, AssignmentId, AssignmentStatus, EventId, EventKind, MessageId,
-    MessageKind, PartnerId, ReferralAction, ReferralId,
+    ActorKind, AssignmentAction, AssignmentId, AssignmentStatus, EventId, EventKind, MeetingState,
+    MessageId, MessageKind, PartnerId, ReferralAction, ReferralId,
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
@@ -82,6 +82,8 @@ pub(crate) struct Change<'a> {
     /// The latest decision, as stored or as just made.
     pub(crate) decision: Option<StoredDecision>,
     pub(crate) meetings: Vec<MeetingRecord>,
+    /// Meetings that were entered before, each with the state that it had.
+    pub(crate) moved_meetings: Vec<(MeetingRecord, MeetingState)>,
     /// What is being done; nothing moves before that is known.
     deed: Option<Deed>,
     held: Vec<Held>,
@@ -115,6 +117,7 @@ impl<'a> Change<'a> {
             referral,
             decision: None,
             meetings: Vec::new(),
+            moved_meetings: Vec::new(),
             deed: None,
             held: Vec::new(),
             new_decision: false,
@@ -338,6 +341,9 @@ impl<'a> Change<'a> {
         }
         for meeting in &self.meetings {
             meetings::insert(conn, meeting)?;
+        }
+        for (meeting, before) in &self.moved_meetings {
+            raced_unless(meetings::update(conn, meeting, *before)?)?;
         }
         for event in &self.events {
             events::append(conn, event)?;

@@ -2,8 +2,9 @@
 
 use passerelle_domain::{
     AssignmentAction, AssignmentId, EventKind, Outcome, PartnerId, Reason, ReferralAction,
-    ReferralId, ReopenReason, need::text_faults, reason::MAX_REASON_TEXT,
+    ReferralId, ReferralState, ReopenReason, need::text_faults, reason::MAX_REASON_TEXT,
 };
+use passerelle_store::episodes::{self, EpisodeRecord};
 use serde_json::json;
 
 use crate::{
@@ -52,7 +53,8 @@ impl Casework {
         })
     }
 
-    /// Opens a closed referral again: a person chooses who takes it up.
+    /// Opens a closed referral again: a person chooses who takes it up. Trouble that came back is a new
+    /// episode; what was closed too early goes on as the same.
     ///
     /// # Errors
     /// [`CaseworkError::Conflict`] when it is not closed, and [`CaseworkError::Stale`].
@@ -68,12 +70,32 @@ impl Casework {
             let mut change = Change::open(self, conn, By::client(actor), id)?;
             change.need(actor, Deed::Reopen)?;
             change.expect(expected)?;
+            let over = change.referral.state.clone();
             change.apply(ReferralAction::Reopen(reason.clone()))?;
             change.referral.outcome_comment = None;
-            let data = json!({ "reason": reason.code().code() });
+            let past = episodes::of_referral(conn, id)?.len();
+            let past = i32::try_from(past)
+                .map_err(|error| CaseworkError::because("counting episodes", error))?;
+            let ended = match over {
+                ReferralState::Closed { at, outcome } if reason.code().begins_an_episode() => {
+                    Some(EpisodeRecord {
+                        referral_id: id,
+                        number: past + 1,
+                        closed_at: at,
+                        outcome,
+                        reopened_at: change.at,
+                    })
+                }
+                _ => None,
+            };
+            let episode = ended.map_or(past, |ended| ended.number) + 1;
+            let data = json!({ "reason": reason.code().code(), "episode": episode });
             change.remember(EventKind::ReferralReopened, None, data);
             change.leave_to_a_person()?;
             change.commit(conn)?;
+            if let Some(ended) = &ended {
+                episodes::insert(conn, ended)?;
+            }
             Ok(Case::load(conn, id)?.view(&change.network, actor)?)
         })
     }

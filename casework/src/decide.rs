@@ -65,8 +65,15 @@ pub(crate) fn consult(conn: &mut Conn, change: &Change<'_>) -> Result<Decision, 
 /// Every partner that was ever asked to lead, whatever it answered: nobody is asked twice, so the
 /// ladder ends.
 fn already_asked(change: &Change<'_>) -> Vec<PartnerId> {
-    change
-        .assignments()
+    asked_to_lead(change.assignments())
+}
+
+/// Likewise, of these assignments.
+pub(crate) fn asked_to_lead<'a>(
+    assignments: impl IntoIterator<Item = &'a AssignmentRecord>,
+) -> Vec<PartnerId> {
+    assignments
+        .into_iter()
         .filter(|assignment| assignment.role == AssignmentRole::Lead)
         .map(|assignment| assignment.partner)
         .collect()

@@ -8,8 +8,10 @@
 //!
 //! - A referral comes in: `submit`, `preview`, and `decide`, which asks the rules and writes what
 //!   follows from their decision.
+//! - People talk about it: `comments`; before a choice by hand: `candidates`.
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
 //! - The clock moves it on: `ladder`.
+//! - Two of them may be one: `related`.
 //! - The person concerned looks at it, and has a word: `person`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`, `correct`.
 //! - Who may move what: [`rights`] and [`moves`], drawn by [`lifecycle_page`].
@@ -23,11 +25,13 @@
 
 mod answer;
 mod answer_by_link;
+mod candidates;
 mod change;
 mod check;
 mod circumstances;
 mod clients;
 mod close;
+mod comments;
 mod commune;
 mod consent;
 mod correct;
@@ -47,6 +51,7 @@ mod quality;
 mod questions;
 mod reading;
 mod rehearsal;
+mod related;
 mod route_by_hand;
 mod rule_sets;
 mod service;
@@ -79,10 +84,12 @@ pub mod trial;
 pub use action::{ConsentChange, ConsentGiver, PartnerAction};
 pub use actor::{Actor, Role, Scope};
 pub use answer_page::{AnswerPage, AnswerState, LinkAnswer, LinkOutcome, Renewal};
+pub use candidates::{CandidateView, CandidatesView};
 pub use clients::{
     Authentication, Client, ClientChange, ClientView, IssuedClient, KeyAlgorithm, NewClient,
     PublicKey, PublicKeys,
 };
+pub use comments::{CommentView, NewComment};
 pub use demo::{DEMO_SECRET, DemoReport, demo_partners};
 pub use dispatch::{Dispatch, PersonRecipient, SendFailure};
 pub use error::{CaseworkError, Missing};
@@ -110,6 +117,7 @@ pub use service::Casework;
 pub use statistics::Statistics;
 pub use submission::{ReferrerClaim, Submission};
 pub use views::shapes::{
-    AssignmentEntry, AssignmentView, Audience, DecisionView, EventView, MeetingView, NeedView,
-    PartnerRef, PartyView, Preview, ProposalView, ReasonView, ReferralView, TurnedDownView,
+    AssignmentEntry, AssignmentView, Audience, DecisionView, EpisodeView, EventView, MeetingView,
+    NeedView, PartnerRef, PartyView, Preview, ProposalView, ReasonView, ReferralView, RelatedView,
+    TurnedDownView,
 };

@@ -39,8 +39,8 @@ pub struct Move {
 /// Every action of both machines.
 pub const MOVES: &[Move] = {
     use Deed::{
-        Answer, AnswerByLink, Close, Expire, RecordConsent, RecordMeeting, Reopen, RouteByHand,
-        StopAssignment, Submit, UsePersonLink, VoidAssignment, VoidReferral, Withdraw,
+        Answer, AnswerByLink, Close, Expire, Merge, RecordConsent, RecordMeeting, Reopen,
+        RouteByHand, StopAssignment, Submit, UsePersonLink, VoidAssignment, VoidReferral, Withdraw,
     };
     const fn referral(
         action: &'static str,
@@ -108,7 +108,7 @@ pub const MOVES: &[Move] = {
         ),
         referral("divert", &[], &[Submit]),
         referral("take-up", &[], &[Answer, AnswerByLink]),
-        referral("close", &[Close], &[]),
+        referral("close", &[Close], &[Merge]),
         referral("reopen", &[Reopen], &[]),
         referral("withdraw", &[Withdraw], &[RecordConsent, UsePersonLink]),
         referral("mark-error", &[VoidReferral], &[]),
@@ -123,7 +123,14 @@ pub const MOVES: &[Move] = {
         assignment(
             "cancel",
             &[StopAssignment],
-            &[Withdraw, Close, RouteByHand, RecordConsent, UsePersonLink],
+            &[
+                Withdraw,
+                Close,
+                RouteByHand,
+                RecordConsent,
+                UsePersonLink,
+                Merge,
+            ],
         ),
         assignment("confirm-cancellation", &[Answer], &[]),
         assignment("expire", &[Expire], &[]),

@@ -31,6 +31,12 @@ pub enum Deed {
     ReadExplanation,
     /// Read its events.
     ReadEvents,
+    /// Tell others of the case something.
+    Comment,
+    /// Read what is meant for oneself.
+    ReadComments,
+    /// Read whom one could choose by hand.
+    ReadCandidates,
     /// List one's own assignments.
     ListAssignments,
     /// Accept, decline and work on an assignment.
@@ -55,6 +61,8 @@ pub enum Deed {
     MakePersonLink,
     /// See the page, correct one's contact, take one's agreement back, say how it went.
     UsePersonLink,
+    /// Merge it into another one.
+    Merge,
     /// Choose the partner by hand.
     RouteByHand,
     /// Read the partner directory.
@@ -199,6 +207,21 @@ pub const TABLE: &[Right] = {
             &[Coordinator, Mediator, Sender],
         ),
         right(Deed::ReadEvents, Scope::ReferralsRead, EVERYBODY_IN_IT),
+        right(
+            Deed::Comment,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator, Sender, Referrer, Lead, Informed],
+        ),
+        right(
+            Deed::ReadComments,
+            Scope::ReferralsRead,
+            &[Coordinator, Mediator, Sender, Referrer, Lead, Informed],
+        ),
+        right(
+            Deed::ReadCandidates,
+            Scope::ReferralsRead,
+            &[Coordinator, Mediator],
+        ),
         right(Deed::ListAssignments, Scope::AssignmentsAnswer, &[Member]),
         // The operator answers for partners that are reached by phone only.
         right(
@@ -256,6 +279,7 @@ pub const TABLE: &[Right] = {
             scope: None,
             by: &[PersonByLink],
         },
+        right(Deed::Merge, Scope::ReferralsWrite, &[Coordinator, Mediator]),
         right(Deed::RouteByHand, Scope::ReferralsWrite, &[Coordinator]),
         right(Deed::ReadPartners, Scope::ReferralsRead, &[Member]),
         right(Deed::ManagePartners, Scope::PartnersManage, &[Coordinator]),

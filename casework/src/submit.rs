@@ -8,6 +8,7 @@ use passerelle_routing_rules::Destiny;
 use passerelle_store::{
     Conn,
     referrals::{self, ReferralRecord},
+    related,
 };
 use serde_json::json;
 
@@ -17,6 +18,7 @@ use crate::{
     check::{Checked, check},
     decide::decide,
     ports::random,
+    related::find_alike,
     rights::{Deed, need_scope},
     service::Interrupted,
     views::build::Case,
@@ -71,12 +73,18 @@ impl Casework {
         change.under(Deed::Submit);
         change.remember(EventKind::ReferralReceived, None, json!({}));
         change.referral.sequence = 2;
+        let mut related = Vec::new();
         if decide(conn, &mut change)? == Destiny::EmergencyDiverted {
             forget_persons(&mut change.referral.need);
             change.referral.details = Details::default();
+        } else {
+            related = find_alike(conn, &mut change)?;
         }
         change.commit(conn)?;
-        Ok(Case::of_change(&change).view(&change.network, actor)?)
+        for relation in &related {
+            related::relate(conn, relation)?;
+        }
+        Ok(Case::of_new(conn, &change, related)?.view(&change.network, actor)?)
     }
 
     /// A reference that is most likely not taken; the database has the last word.

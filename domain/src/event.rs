@@ -85,6 +85,10 @@ kinds! {
         MeetingRecorded = "meeting.recorded",
         /// The partner asked for a new answer link.
         LinkRenewed = "link.renewed",
+        /// It looks like another one that is open.
+        ReferralLinked = "referral.linked",
+        /// It was merged into another one, or another one into it.
+        ReferralMerged = "referral.merged",
         /// A party was given a link to their page.
         PersonLinkMade = "person_link.made",
         /// A party corrected their own contact.

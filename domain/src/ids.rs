@@ -98,6 +98,8 @@ ids! {
     EventId;
     /// A meeting of a partner with the persons concerned.
     MeetingId;
+    /// What somebody of a case tells others of it.
+    CommentId;
     /// A message that leaves the service.
     MessageId;
     /// One version of a rule set.

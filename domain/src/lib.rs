@@ -15,11 +15,13 @@
 //! - [`territory`]: the communes of France and what they are part of.
 //! - [`calendar`] and [`deadlines`]: by when, in French working days; [`written_time`]: in words;
 //!   [`school_calendar`]: school holidays by zone.
-//! - [`guard`]: words that a free text must not hold.
+//! - [`guard`]: words that a free text must not hold; [`comment`]: what people of a case tell each
+//!   other.
 //! - [`statistics`]: figures that tell of nobody.
 //! - [`event`] and [`reason`]: what happened, and why, in codes.
 
 pub mod calendar;
+pub mod comment;
 pub mod consent;
 pub mod deadlines;
 pub mod details;
@@ -38,6 +40,7 @@ pub mod place;
 pub mod reason;
 pub mod safety;
 pub mod school_calendar;
+pub mod similar;
 pub mod spot;
 pub mod statistics;
 pub mod territory;
@@ -56,8 +59,8 @@ pub use identifiers::{
     QpvCode, Reference, RegionCode, Siren, Siret, Uai,
 };
 pub use ids::{
-    AssignmentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId, PersonLinkId,
-    ReferralId, RuleSetId,
+    AssignmentId, CommentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId,
+    PersonLinkId, ReferralId, RuleSetId,
 };
 pub use language::{Label, Lang, Text};
 pub use lifecycle::{
@@ -78,6 +81,7 @@ pub use place::{LandlordRef, Place};
 pub use reason::{Reason, ReasonCode, ReasonError};
 pub use safety::SafetyAnswers;
 pub use school_calendar::{SchoolCalendar, SchoolCalendarError, SchoolDay};
+pub use similar::Likeness;
 pub use spot::Spot;
 pub use territory::{Area, Territory, TerritoryError};
 pub use vocabulary::*;

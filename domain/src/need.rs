@@ -196,7 +196,17 @@ pub fn text_faults(pointer: &str, text: &str, limit: usize) -> Vec<Fault> {
         let detail = "control characters are not text";
         faults.push(Fault::at(pointer, "control_character", detail));
     }
+    if text.chars().any(turns_the_direction) {
+        let detail = "characters that turn the direction of writing can make a text read otherwise than it is";
+        faults.push(Fault::at(pointer, "direction_override", detail));
+    }
     faults
+}
+
+/// Whether the character embeds, overrides or isolates a direction of writing (UAX #9). Marks between
+/// two words of a right-to-left language are none of these.
+fn turns_the_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -95,8 +95,8 @@ impl Network {
     }
 
     /// The territory that partners' areas lie in.
-    #[cfg(any(test, fuzzing))]
-    pub(crate) fn territory(&self) -> Option<&'static passerelle_domain::Territory> {
+    #[must_use]
+    pub fn territory(&self) -> Option<&'static passerelle_domain::Territory> {
         self.directory.territory()
     }
 

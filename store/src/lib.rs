@@ -8,7 +8,9 @@
 //! - [`partners`], [`clients`] and [`communes`]: what the network is; [`assertions`]: by which its
 //!   clients signed in already;
 //! - [`rulesets`], [`editions`] and [`ruleset_events`]: by which rules it decides, and who wrote them;
-//! - [`referrals`], [`decisions`], [`assignments`], [`meetings`]: the cases and the work on them;
+//! - [`referrals`], [`decisions`], [`assignments`], [`meetings`], [`comments`]: the cases and the work on
+//!   them; [`episodes`]: how often the trouble came back;
+//! - [`related`]: which of them have to do with each other;
 //! - [`replays`]: the cases once more, as the rules saw them; [`quality`]: how the rules fared;
 //! - [`events`]: what happened, which nobody can change afterwards;
 //! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given;
@@ -35,9 +37,11 @@ mod walls;
 pub mod assertions;
 pub mod assignments;
 pub mod clients;
+pub mod comments;
 pub mod communes;
 pub mod decisions;
 pub mod editions;
+pub mod episodes;
 pub mod events;
 pub mod feedback;
 pub mod links;
@@ -47,6 +51,7 @@ pub mod partners;
 pub mod person_links;
 pub mod quality;
 pub mod referrals;
+pub mod related;
 pub mod replays;
 pub mod ruleset_events;
 pub mod rulesets;

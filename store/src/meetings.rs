@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use passerelle_domain::{AssignmentId, Meeting, MeetingId, PartnerId, ReferralId};
+use passerelle_domain::{AssignmentId, Meeting, MeetingId, MeetingState, PartnerId, ReferralId};
 
 use crate::{
     Conn, StoreError,
@@ -59,6 +59,31 @@ pub fn insert(conn: &mut Conn, record: &MeetingRecord) -> Result<(), StoreError>
         .values(row)
         .execute(conn.db())?;
     Ok(())
+}
+
+/// Stores what became of a meeting that still is in the state that the caller saw; `false`, and
+/// nothing changed, otherwise.
+///
+/// # Errors
+/// [`StoreError::MissingReference`] when the organisation that enters it does not exist.
+pub fn update(
+    conn: &mut Conn,
+    record: &MeetingRecord,
+    expected: MeetingState,
+) -> Result<bool, StoreError> {
+    let changed = diesel::update(
+        meetings::table
+            .filter(meetings::id.eq(Id::from(record.id)))
+            .filter(meetings::state.eq(expected.code())),
+    )
+    .set((
+        meetings::state.eq(record.meeting.state().code()),
+        meetings::at.eq(Ts::from(record.meeting.at())),
+        meetings::recorded_at.eq(Ts::from(record.recorded_at)),
+        meetings::recorded_by_id.eq(Id::from(record.recorded_by)),
+    ))
+    .execute(conn.db())?;
+    Ok(changed == 1)
 }
 
 /// The meetings of an assignment, in the order in which they take place.

@@ -281,6 +281,20 @@ diesel::table! {
 diesel::table! {
     use crate::schema::sql::*;
 
+    comments (id) {
+        id -> DbUuid,
+        referral_id -> DbUuid,
+        assignment_id -> Nullable<DbUuid>,
+        audience -> Text,
+        body -> Text,
+        written_by_id -> DbUuid,
+        created_at -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
     events (position) {
         position -> BigInt,
         id -> DbUuid,
@@ -364,6 +378,30 @@ diesel::table! {
         question -> Text,
         answer -> Text,
         answers -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    past_episodes (referral_id, number) {
+        referral_id -> DbUuid,
+        number -> Integer,
+        closed_at -> DbTs,
+        outcome -> Text,
+        reopened_at -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    related_referrals (referral_id, other_id) {
+        referral_id -> DbUuid,
+        other_id -> DbUuid,
+        kind -> Text,
+        reason -> Nullable<Text>,
+        at -> DbTs,
     }
 }
 

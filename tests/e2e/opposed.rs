@@ -27,9 +27,17 @@ const SENDER: &[&str] = &["externalmark"];
 /// What the partner wrote.
 const WORK: &[&str] = &["declinemark", "holdmark", "failmark"];
 /// What the operator wrote.
-const DESK: &[&str] = &["byhandmark", "outcomemark", "withdrawmark", "reopenmark"];
+const DESK: &[&str] = &[
+    "byhandmark",
+    "outcomemark",
+    "withdrawmark",
+    "reopenmark",
+    "deskmark",
+];
+/// What the operator told the lead partner of that time.
+const TALK: &[&str] = &["talkmark"];
 
-const EVERYTHING: &[&[&str]] = &[ONE, TWO, STORY, PLACE, SENDER, WORK, DESK];
+const EVERYTHING: &[&[&str]] = &[ONE, TWO, STORY, PLACE, SENDER, WORK, DESK, TALK];
 
 /// The clients that read, each with what it may read of the case at this point.
 struct Reader<'a> {
@@ -51,7 +59,7 @@ const STRANGER: Reader<'static> = Reader {
 };
 const LEADING: Reader<'static> = Reader {
     client: "demo-ccas",
-    may: &[ONE, STORY, PLACE, WORK],
+    may: &[ONE, STORY, PLACE, WORK, TALK],
 };
 /// It keeps what it wrote itself, and nothing of anybody.
 const FORMER: Reader<'static> = Reader {
@@ -99,6 +107,10 @@ both_databases! {
         }
 
         read_pages(&service, &pages, "asked");
+        for (audience, mark) in [("operator", "deskmark"), ("operator_and_lead", "talkmark")] {
+            let comment = json!({"audience": audience, "text": format!("dit {mark}")});
+            mediation.post(&format!("{}/comments", address(&sent)), &comment).expect(201);
+        }
         let work = |name: &str, body: &Value| {
             let now = mediation.get(&address(&sent)).expect(200).json();
             let answer = does("demo-ccas", &action(&now, "p-ccas", name), body);
@@ -243,6 +255,8 @@ fn walk_all(service: &Service, sent: &Value, stage: &str, readers: &[Reader<'_>]
         "/v1/referrals/{id}",
         "/v1/referrals/{id}/events",
         "/v1/referrals/{id}/explanation",
+        "/v1/referrals/{id}/candidates",
+        "/v1/referrals/{id}/comments",
     ] {
         assert!(
             walked.contains(needed),
@@ -254,7 +268,13 @@ fn walk_all(service: &Service, sent: &Value, stage: &str, readers: &[Reader<'_>]
 
 /// Only the case itself holds what anybody wrote: no event, explanation, figure or export does, for anybody.
 fn about_cases(path: &str) -> bool {
-    ["/v1/referrals", "/v1/referrals/{id}", "/v1/assignments"].contains(&path)
+    [
+        "/v1/referrals",
+        "/v1/referrals/{id}",
+        "/v1/referrals/{id}/comments",
+        "/v1/assignments",
+    ]
+    .contains(&path)
 }
 
 /// The walk is worth something only if the marks can be seen by those who may.

@@ -33,7 +33,12 @@ both_databases! {
         assert_eq!(landlord.post(&close, &json!({"outcome": "referred_taken_up"})).expect(200).json()["status"], "closed");
         let mediation = service.signed_in("demo-mediation");
         let reopened = mediation.post(&format!("{}/reopen", address(&sent)), &json!({"reason": "trouble_back"})).expect(200).json();
-        assert_ne!(reopened["status"], "closed");
+        assert_eq!(reopened["status"], "triage");
+        // The trouble that came back is a new episode of the same referral; how the first one ended is kept.
+        assert_eq!(reopened["episode"], 2);
+        assert_eq!(reopened["past_episodes"][0]["outcome"], "referred_taken_up");
+        let sender = landlord.get(&address(&sent)).expect(200).json();
+        assert_eq!((&sender["episode"], &sender["past_episodes"][0]["outcome"]), (&json!(2), &Value::Null));
     }
 
     fn a_partner_that_is_at_work_confirms_that_it_stopped(world in World) {

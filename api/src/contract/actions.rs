@@ -2,17 +2,18 @@
 
 use deserr::Deserr;
 use jiff::Timestamp;
-use passerelle_casework::{ConsentChange, ConsentGiver};
+use passerelle_casework::{ConsentChange, ConsentGiver, PartnerAction};
 use passerelle_domain::{
-    CompletionResult, Consent, ConsentState, FailReason, Fault, HoldReason, MeetingState, Outcome,
-    PartnerId, Reason, ReasonCode, RefusalReason, ReopenReason, WithdrawReason,
+    CompletionResult, Consent, ConsentState, FailReason, Fault, HoldReason, MeetingId,
+    MeetingState, MergeReason, Outcome, PartnerId, Reason, ReasonCode, ReferralId, RefusalReason,
+    ReopenReason, WithdrawReason,
 };
 use utoipa::ToSchema;
 
 use super::faults::Faults;
 use super::schemas::{
     CompletionResultCode, ConsentStateCode, FailReasonCode, HoldReasonCode, MeetingStateCode,
-    OutcomeCode, RefusalReasonCode, ReopenReasonCode, WithdrawReasonCode,
+    MergeReasonCode, OutcomeCode, RefusalReasonCode, ReopenReasonCode, WithdrawReasonCode,
 };
 use crate::problems::Problem;
 
@@ -117,6 +118,20 @@ pub struct MeetingRequest {
     /// When.
     #[schema(value_type = String, format = DateTime, max_length = 40)]
     pub at: Timestamp,
+    /// The meeting that this became of, where it was entered before; left out, it is a new one.
+    #[deserr(default)]
+    #[schema(value_type = Option<String>, format = Uuid, max_length = 36)]
+    pub meeting: Option<MeetingId>,
+}
+
+impl From<MeetingRequest> for PartnerAction {
+    fn from(sent: MeetingRequest) -> Self {
+        let MeetingRequest { state, at, meeting } = sent;
+        match meeting {
+            Some(meeting) => Self::MoveMeeting { meeting, state, at },
+            None => Self::Meeting { state, at },
+        }
+    }
 }
 
 /// Closing a referral.
@@ -144,6 +159,19 @@ pub struct RouteRequest {
     /// Why, in words that name nobody.
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
+}
+
+/// Merging a referral into another one.
+#[derive(Debug, Deserr, ToSchema)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"into": "019a1b2c-3d4e-7000-8000-000000000001", "reason": "same_situation"}))]
+pub struct MergeRequest {
+    /// The one that goes on.
+    #[schema(value_type = String, format = Uuid, max_length = 36)]
+    pub into: ReferralId,
+    /// Why.
+    #[schema(value_type = MergeReasonCode)]
+    pub reason: MergeReason,
 }
 
 /// Recording a person's answer on consent.

@@ -6,8 +6,10 @@
 
 pub mod actions;
 pub mod assignment;
+pub mod candidates;
 pub mod client;
 pub mod client_request;
+pub mod comment;
 pub mod comparison;
 pub mod decision;
 pub mod details;

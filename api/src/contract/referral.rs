@@ -1,7 +1,7 @@
 //! A referral, as it is told: cut already to the view of whoever asks.
 
 use jiff::Timestamp;
-use passerelle_casework::{Audience, ReferralView};
+use passerelle_casework::{Audience, EpisodeView, ReferralView, RelatedView};
 use passerelle_domain::{Outcome, Priority, Reference, ReferralId, ReferralStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -51,6 +51,16 @@ pub struct ReferralResponse {
     /// Meetings with the persons.
     #[schema(max_items = 1000)]
     meetings: Vec<MeetingResponse>,
+    /// Referrals that have to do with it. A sender learns that a similar one exists, and which one only
+    /// where it sent that one as well.
+    #[schema(max_items = 100)]
+    related: Vec<RelatedResponse>,
+    /// Which episode this is: more than 1 where the trouble came back and the referral was opened again.
+    #[schema(minimum = 1)]
+    episode: Option<i32>,
+    /// The episodes before, for the operator and the sender.
+    #[schema(max_items = 1000)]
+    past_episodes: Vec<EpisodeResponse>,
     /// How it ended.
     #[schema(value_type = Option<OutcomeCode>)]
     outcome: Option<Outcome>,
@@ -63,6 +73,69 @@ pub struct ReferralResponse {
     /// When it last changed.
     #[schema(value_type = String, format = DateTime, max_length = 40)]
     updated_at: Timestamp,
+}
+
+/// An episode that is over.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"number": 1, "closed_at": "2026-10-20T07:10:00Z", "outcome": "eased", "reopened_at": "2027-02-01T07:10:00Z"}))]
+pub struct EpisodeResponse {
+    /// The first is 1.
+    #[schema(minimum = 1)]
+    number: i32,
+    /// When it was closed.
+    #[schema(value_type = String, format = DateTime, max_length = 40)]
+    closed_at: Timestamp,
+    /// What had changed, where you may know.
+    #[schema(value_type = Option<OutcomeCode>)]
+    outcome: Option<Outcome>,
+    /// When the trouble was back.
+    #[schema(value_type = String, format = DateTime, max_length = 40)]
+    reopened_at: Timestamp,
+}
+
+impl From<EpisodeView> for EpisodeResponse {
+    fn from(view: EpisodeView) -> Self {
+        Self {
+            number: view.number,
+            closed_at: view.closed_at,
+            outcome: view.outcome,
+            reopened_at: view.reopened_at,
+        }
+    }
+}
+
+/// A referral that has to do with this one.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"kind": "similar", "id": null, "reference": null, "status": null, "at": "2026-10-05T07:10:00Z"}))]
+pub struct RelatedResponse {
+    /// `similar`: it was open when this one came, from the same place and about the same family of
+    /// situations. `merged_into`, `merged_from`: somebody merged the two.
+    #[schema(max_length = 20)]
+    kind: &'static str,
+    /// Which one, where you may know.
+    #[schema(value_type = Option<String>, format = Uuid, max_length = 36)]
+    id: Option<ReferralId>,
+    /// Its reference.
+    #[schema(value_type = Option<String>, max_length = 20)]
+    reference: Option<Reference>,
+    /// Where it stands.
+    #[schema(value_type = Option<ReferralStatusCode>)]
+    status: Option<ReferralStatus>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime, max_length = 40)]
+    at: Timestamp,
+}
+
+impl From<RelatedView> for RelatedResponse {
+    fn from(view: RelatedView) -> Self {
+        Self {
+            kind: view.kind,
+            id: view.id,
+            reference: view.reference,
+            status: view.status,
+            at: view.at,
+        }
+    }
 }
 
 /// Who you are to the referral.
@@ -112,6 +185,9 @@ impl From<ReferralView> for ReferralResponse {
             decision: view.decision.map(Into::into),
             assignments: view.assignments.into_iter().map(Into::into).collect(),
             meetings: view.meetings.into_iter().map(Into::into).collect(),
+            related: view.related.into_iter().map(Into::into).collect(),
+            episode: view.episode,
+            past_episodes: view.past_episodes.into_iter().map(Into::into).collect(),
             outcome: view.outcome,
             outcome_comment: view.outcome_comment,
             created_at: view.created_at,

@@ -46,6 +46,8 @@ parsed! {
     domain::WithdrawReason: |error| "unknown_code";
     domain::ReopenReason: |error| "unknown_code";
     domain::PersonChannel: |error| "unknown_code";
+    domain::CommentAudience: |error| "unknown_code";
+    domain::MergeReason: |error| "unknown_code";
     domain::CompletionResult: |error| "unknown_code";
     domain::MeetingState: |error| "unknown_code";
     domain::PauseReason: |error| "unknown_code";
@@ -61,7 +63,9 @@ parsed! {
     domain::Phone: |error| error.code();
     domain::EmailAddress: |error| error.code();
     domain::LanguageTag: |error| error.code();
+    domain::MeetingId: |error| "bad_format";
     domain::PartnerId: |error| "bad_format";
+    domain::ReferralId: |error| "bad_format";
     domain::RuleSetId: |error| "bad_format";
 }
 

@@ -54,6 +54,8 @@ code_schemas! {
     AssignmentStatusCode: domain::AssignmentStatus, "Where an assignment stands.";
     AssignmentRoleCode: domain::AssignmentRole, "Lead: asked to act. Informed: told.";
     MeetingStateCode: domain::MeetingState, "What became of a meeting.";
+    CommentAudienceCode: domain::CommentAudience, "For whom a comment is meant.";
+    ConflictOfInterestCode: domain::ConflictOfInterest, "Why a partner would decide in its own matter.";
     DeliveryStateCode: domain::DeliveryState, "How far the news of an assignment got.";
     RefusalReasonCode: domain::RefusalReason, "Why a partner does not take a case.";
     HoldReasonCode: domain::HoldReason, "What an assignment waits for.";
@@ -67,6 +69,7 @@ code_schemas! {
     LangCode: domain::Lang, "French or English.";
     ScopeCode: casework::Scope, "One kind of action that a token may grant.";
     RoleCode: casework::Role, "What a client is within the operator.";
+    MergeReasonCode: domain::MergeReason, "Why one referral was merged into another.";
     PersonChannelCode: domain::PersonChannel, "How a person gets the link to their page.";
     FeedbackQuestionCode: domain::FeedbackQuestion, "What a person is asked once the case is over.";
     FeedbackAnswerCode: domain::FeedbackAnswer, "What they can answer.";

@@ -182,7 +182,9 @@ pub async fn resume_assignment(
 
 /// Record a meeting
 ///
-/// What was planned or took place, never what was said.
+/// What was planned or took place, never what was said. A meeting that was entered before is moved by
+/// its id: from `scheduled` to `held`, `party_absent`, `postponed` or `cancelled`, and from `postponed`
+/// to any other.
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "recordMeeting",
@@ -204,17 +206,7 @@ pub async fn record_meeting(
     Body(sent): Body<MeetingRequest>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    act(
-        &desk,
-        actor,
-        *path,
-        PartnerAction::Meeting {
-            state: sent.state,
-            at: sent.at,
-        },
-        expected,
-    )
-    .await
+    act(&desk, actor, *path, sent.into(), expected).await
 }
 
 /// Name a better partner

@@ -3,7 +3,9 @@
 
 pub mod assignment_actions;
 pub mod assignments;
+pub mod candidates;
 pub mod clients;
+pub mod comments;
 pub mod events;
 pub mod explanation;
 pub mod partners;

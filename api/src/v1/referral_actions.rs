@@ -6,7 +6,8 @@ use actix_web::{HttpResponse, post};
 use super::tagged;
 use crate::auth::Caller;
 use crate::contract::actions::{
-    CloseRequest, ConsentActionRequest, EmptyRequest, ReopenRequest, RouteRequest, WithdrawRequest,
+    CloseRequest, ConsentActionRequest, EmptyRequest, MergeRequest, ReopenRequest, RouteRequest,
+    WithdrawRequest,
 };
 use crate::contract::referral::ReferralResponse;
 use crate::desk::Desk;
@@ -203,6 +204,38 @@ pub async fn mark_referral_as_error(
 ) -> Result<HttpResponse, Problem> {
     let view = desk
         .run(move |casework| casework.void_referral(&actor, path.id, expected))
+        .await?;
+    Ok(tagged(view))
+}
+
+/// Merge a referral into another one
+///
+/// For the operator's mediators and coordinators. The referral is closed as a duplicate, its partners
+/// are released, and it points to the other one, which goes on. Both keep their history; opening it
+/// again undoes the merging. Nothing is ever merged by itself.
+#[utoipa::path(
+    tag = "Referrals",
+    operation_id = "mergeReferral",
+    params(ReferralPath, IfMatch),
+    request_body = MergeRequest,
+    responses(
+        (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
+            ("ETag" = String, description = "Its new tag."),
+        )),
+        (status = 409, description = "The present state does not allow it.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth" = ["referrals:write"]))
+)]
+#[post("/referrals/{id}/merge")]
+pub async fn merge_referral(
+    Caller(actor): Caller,
+    path: Path<ReferralPath>,
+    Expected(expected): Expected,
+    Body(sent): Body<MergeRequest>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| casework.merge(&actor, path.id, sent.into, sent.reason, expected))
         .await?;
     Ok(tagged(view))
 }

@@ -8,6 +8,9 @@ Preview            referrals:write     Member
 Read               referrals:read      Coordinator Mediator Sender Referrer Lead Informed Former
 ReadExplanation    referrals:read      Coordinator Mediator Sender
 ReadEvents         referrals:read      Coordinator Mediator Sender Referrer Lead Informed Former
+Comment            referrals:write     Coordinator Mediator Sender Referrer Lead Informed
+ReadComments       referrals:read      Coordinator Mediator Sender Referrer Lead Informed
+ReadCandidates     referrals:read      Coordinator Mediator
 ListAssignments    assignments:answer  Member
 Answer             assignments:answer  Coordinator Mediator Lead
 RecordMeeting      assignments:answer  Coordinator Mediator Lead
@@ -20,6 +23,7 @@ VoidAssignment     referrals:write     Coordinator Mediator
 RecordConsent      referrals:write     Coordinator Mediator Sender Referrer
 MakePersonLink     referrals:write     Coordinator Mediator Sender Referrer
 UsePersonLink      -                   PersonByLink
+Merge              referrals:write     Coordinator Mediator
 RouteByHand        referrals:write     Coordinator
 ReadPartners       referrals:read      Member
 ManagePartners     partners:manage     Coordinator

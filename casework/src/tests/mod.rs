@@ -3,12 +3,16 @@
 
 mod acceptance;
 mod answers;
+mod candidates;
+mod comments;
 mod consent;
 mod directory;
 mod endings;
+mod episodes;
 mod expiry;
 mod hands;
 mod links;
+mod meetings;
 mod moves;
 mod network;
 mod outbox;
@@ -16,4 +20,5 @@ mod person;
 mod questions;
 mod reading;
 mod refusals;
+mod related;
 mod rule_sets;

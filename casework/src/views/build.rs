@@ -1,20 +1,23 @@
 //! Reads a case and has it cut for whoever asks.
 
 use passerelle_domain::{
-    AssignmentRole, AssignmentState, AssignmentStatus, Disclosure, PartnerId, PartyRole, ReferralId,
+    AssignmentRole, AssignmentState, AssignmentStatus, Disclosure, Outcome, PartnerId, PartyRole,
+    ReferralId, ReferralState, RelationKind,
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn,
     assignments::{self, AssignmentRecord},
+    episodes::{self, EpisodeRecord},
     meetings::{self, MeetingRecord},
     referrals::{self, ReferralRecord},
+    related::{self, RelatedRecord},
 };
 
 use super::{
     cut,
     need::{Sight, need},
-    shapes::{Audience, DecisionView, MeetingView, ReferralView},
+    shapes::{Audience, DecisionView, EpisodeView, MeetingView, ReferralView, RelatedView},
 };
 use crate::{
     Actor, CaseworkError, change::Change, decision_record::StoredDecision, rights::in_case,
@@ -26,6 +29,14 @@ pub(crate) struct Case {
     pub(crate) decision: Option<StoredDecision>,
     pub(crate) assignments: Vec<AssignmentRecord>,
     pub(crate) meetings: Vec<MeetingRecord>,
+    pub(crate) related: Vec<Relation>,
+    pub(crate) episodes: Vec<EpisodeRecord>,
+}
+
+/// What another referral is to this one.
+pub(crate) struct Relation {
+    pub(crate) record: RelatedRecord,
+    pub(crate) other: ReferralRecord,
 }
 
 impl Case {
@@ -38,10 +49,13 @@ impl Case {
     /// What hangs on `referral`.
     pub(crate) fn around(conn: &mut Conn, referral: ReferralRecord) -> Result<Self, CaseworkError> {
         let id = referral.id;
+        let related = related::of_referral(conn, id)?;
         Ok(Self {
             decision: StoredDecision::latest(conn, id)?,
             assignments: in_order(assignments::of_referral(conn, id)?),
             meetings: meetings::of_referral(conn, id)?,
+            related: relations(conn, id, related)?,
+            episodes: episodes::of_referral(conn, id)?,
             referral,
         })
     }
@@ -53,7 +67,21 @@ impl Case {
             decision: change.decision.clone(),
             assignments: in_order(change.assignments().cloned().collect()),
             meetings: Vec::new(),
+            related: Vec::new(),
+            episodes: Vec::new(),
         }
+    }
+
+    /// A case that was just stored, so that it need not be read again.
+    pub(crate) fn of_new(
+        conn: &mut Conn,
+        change: &Change<'_>,
+        related: Vec<RelatedRecord>,
+    ) -> Result<Self, CaseworkError> {
+        Ok(Self {
+            related: relations(conn, change.referral.id, related)?,
+            ..Self::of_change(change)
+        })
     }
 
     /// Every partner that the decision names, and every one that has a part in the case.
@@ -125,6 +153,9 @@ impl Case {
                 .filter_map(|held| cut::assignment(network, held, audience, held.partner == reader))
                 .collect(),
             meetings: self.meetings(audience, reader),
+            related: self.related(audience),
+            episode: part.map(|_| self.episode()),
+            past_episodes: self.past_episodes(audience),
             outcome: cut::outcome(&referral.state).filter(|_| cut::sees_outcome(audience)),
             outcome_comment: referral
                 .outcome_comment
@@ -203,6 +234,65 @@ impl Case {
         Some(view)
     }
 
+    /// Whoever operates sees both. A sender learns that a similar case exists, and which one only
+    /// where it sent that one as well; who was there first learns nothing of the one that came.
+    fn related(&self, audience: Audience) -> Vec<RelatedView> {
+        let own = &self.referral;
+        let view = |relation: &Relation, named: bool| {
+            let (record, other) = (&relation.record, &relation.other);
+            let later = record.referral_id == own.id;
+            let merged = if later { own } else { other };
+            // Opened again, a merged case stands for itself, and still looks like the other.
+            let still = matches!(
+                merged.state,
+                ReferralState::Closed {
+                    outcome: Outcome::Duplicate,
+                    ..
+                }
+            );
+            let kind = match (record.kind, later) {
+                (RelationKind::Merged, true) if still => "merged_into",
+                (RelationKind::Merged, false) if still => "merged_from",
+                _ => "similar",
+            };
+            RelatedView {
+                kind,
+                id: named.then_some(other.id),
+                reference: named.then(|| other.reference.clone()),
+                status: named.then(|| other.state.status()),
+                at: record.at,
+            }
+        };
+        match audience {
+            Audience::Operator => self.related.iter().map(|other| view(other, true)).collect(),
+            Audience::Sender => self
+                .related
+                .iter()
+                .filter(|relation| relation.record.referral_id == own.id)
+                .map(|relation| view(relation, relation.other.sender == own.sender))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn episode(&self) -> i32 {
+        let last = self.episodes.last();
+        last.map_or(0, |episode| episode.number) + 1
+    }
+
+    fn past_episodes(&self, audience: Audience) -> Vec<EpisodeView> {
+        if !matches!(audience, Audience::Operator | Audience::Sender) {
+            return Vec::new();
+        }
+        let view = |past: &EpisodeRecord| EpisodeView {
+            number: past.number,
+            closed_at: past.closed_at,
+            outcome: Some(past.outcome).filter(|_| cut::sees_outcome(audience)),
+            reopened_at: past.reopened_at,
+        };
+        self.episodes.iter().map(view).collect()
+    }
+
     fn meetings(&self, audience: Audience, reader: PartnerId) -> Vec<MeetingView> {
         let is_own = |record: &&MeetingRecord| {
             audience == Audience::Operator
@@ -217,6 +307,31 @@ impl Case {
             .filter(|_| cut::sees_meetings(audience));
         seen.filter(is_own).map(cut::meeting).collect()
     }
+}
+
+/// The referrals at the other end.
+fn relations(
+    conn: &mut Conn,
+    id: ReferralId,
+    records: Vec<RelatedRecord>,
+) -> Result<Vec<Relation>, CaseworkError> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    // The other one may be somebody else's; the view says how much of it is told.
+    conn.as_service(|conn| {
+        let mut relations = Vec::with_capacity(records.len());
+        for record in records {
+            let other = if record.referral_id == id {
+                record.other_id
+            } else {
+                record.referral_id
+            };
+            let other = referrals::find(conn, other)?;
+            relations.extend(other.map(|other| Relation { record, other }));
+        }
+        Ok(relations)
+    })
 }
 
 /// As they were asked, whoever leads before those who are told at the same moment.

@@ -3,7 +3,7 @@
 //! | | events | their data | who did it |
 //! |---|---|---|---|
 //! | operator | all | yes | yes |
-//! | sender, referrer | all but meetings | but for results and outcome | yes |
+//! | sender, referrer | all but meetings | but for results, outcome and other cases | yes |
 //! | lead partner | the referral's and its own | of its own, and the outcome | itself only |
 //! | informed partner | the referral's and its own | of its own | itself only |
 //! | former partner | its own | yes | itself only |
@@ -31,15 +31,23 @@ pub(crate) fn event(
     let (seen, with_data, with_organisation) = match audience {
         Audience::Operator => (true, true, true),
         Audience::Sender | Audience::Referrer => (
-            record.kind != EventKind::MeetingRecorded,
-            !tells_what_was_done(record.kind) && !tells_of_a_person(record.kind, audience),
+            record.kind != EventKind::MeetingRecorded
+                && (audience == Audience::Sender || !tells_of_another_case(record.kind)),
+            !tells_what_was_done(record.kind)
+                && !tells_of_another_case(record.kind)
+                && !tells_of_a_person(record.kind, audience),
             true,
         ),
         Audience::LeadPartner => {
             let outcome = record.kind == EventKind::ReferralClosed;
-            (of_referral || is_own, is_own || outcome, false)
+            let seen = (of_referral || is_own) && !tells_of_another_case(record.kind);
+            (seen, is_own || outcome, false)
         }
-        Audience::Informed => (of_referral || is_own, is_own, false),
+        Audience::Informed => (
+            (of_referral || is_own) && !tells_of_another_case(record.kind),
+            is_own,
+            false,
+        ),
         Audience::Former => (is_own, is_own, false),
     };
     let known = |id: &PartnerId| with_organisation || *id == reader;
@@ -78,6 +86,12 @@ fn tells_what_was_done(kind: EventKind) -> bool {
             | EventKind::AssignmentHeld
             | EventKind::AssignmentRedirected
     )
+}
+
+/// Which case another organisation sent is not told by the identifiers in an event; that there is one,
+/// to whoever entered this one.
+fn tells_of_another_case(kind: EventKind) -> bool {
+    matches!(kind, EventKind::ReferralLinked | EventKind::ReferralMerged)
 }
 
 /// A referrer that did not write the case does not learn what a person agreed to.

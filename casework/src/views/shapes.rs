@@ -58,8 +58,15 @@ pub struct ReferralView {
     pub assignments: Vec<AssignmentView>,
     /// Meetings: for the operator and the lead partner.
     pub meetings: Vec<MeetingView>,
+    /// Which episode this is, more than 1 where the trouble came back and it was opened again; `None`
+    /// for a former partner.
+    pub episode: Option<i32>,
+    /// The episodes before: for the operator, and without what came of them for the sender.
+    pub past_episodes: Vec<EpisodeView>,
     /// How it ended: for the operator and the lead partner.
     pub outcome: Option<Outcome>,
+    /// Referrals that have to do with it.
+    pub related: Vec<RelatedView>,
     /// What whoever closed it wrote: for the operator.
     pub outcome_comment: Option<String>,
     /// When it was stored.
@@ -247,6 +254,34 @@ pub struct ReasonView {
     pub code: &'static str,
     /// The text.
     pub text: Option<String>,
+}
+
+/// An episode that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EpisodeView {
+    /// The first is 1.
+    pub number: i32,
+    /// When it was closed.
+    pub closed_at: Timestamp,
+    /// What had changed, for whoever may know.
+    pub outcome: Option<Outcome>,
+    /// When the trouble was back.
+    pub reopened_at: Timestamp,
+}
+
+/// A referral that has to do with this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelatedView {
+    /// `similar`, `merged_into` or `merged_from`.
+    pub kind: &'static str,
+    /// Which one, for whoever may know.
+    pub id: Option<ReferralId>,
+    /// Its reference.
+    pub reference: Option<Reference>,
+    /// Where it stands.
+    pub status: Option<ReferralStatus>,
+    /// Since when.
+    pub at: Timestamp,
 }
 
 /// A meeting.

@@ -108,6 +108,8 @@ fn case(lead: &str, state: AssignmentState) -> Case {
             ),
         ],
         meetings: vec![meeting],
+        related: Vec::new(),
+        episodes: Vec::new(),
         referral,
     }
 }

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::{
-    AgeBand, AssignmentRole, AssignmentStatus, CaseKind, Code, CompletionResult, ConsentState,
-    DeadlineEventKind, DeliveryState, Disclosure, FailReason, FeedbackAnswer, FeedbackQuestion,
-    HoldReason, MediationMode, MeetingState, Outcome, PartnerKind, PartyRole, PauseReason, Period,
-    PersonChannel, PriorAttempt, Priority, RedirectReason, ReferralStatus, RefusalReason,
-    ReopenReason, RuleSetKind, RuleSetStatus, Setting, Situation, Success, Tenure, TimeContext,
-    TurnedDownReason, WithdrawReason,
+    AgeBand, AssignmentRole, AssignmentStatus, CaseKind, Code, CommentAudience, CompletionResult,
+    ConflictOfInterest, ConsentState, DeadlineEventKind, DeliveryState, Disclosure, FailReason,
+    FeedbackAnswer, FeedbackQuestion, HoldReason, MediationMode, MeetingState, MergeReason,
+    Outcome, PartnerKind, PartyRole, PauseReason, Period, PersonChannel, PriorAttempt, Priority,
+    RedirectReason, ReferralStatus, RefusalReason, RelationKind, ReopenReason, RuleSetKind,
+    RuleSetStatus, Setting, Situation, Success, Tenure, TimeContext, TurnedDownReason,
+    WithdrawReason,
 };
 use crate::language::Label;
 
@@ -60,6 +61,7 @@ pub fn catalogue() -> Vec<Vocabulary> {
         plain::<AssignmentStatus>(),
         plain::<AssignmentRole>(),
         plain::<MeetingState>(),
+        plain::<CommentAudience>(),
         plain::<DeliveryState>(),
         plain::<RefusalReason>(),
         Vocabulary {
@@ -67,6 +69,7 @@ pub fn catalogue() -> Vec<Vocabulary> {
             ..plain::<RedirectReason>()
         },
         plain::<TurnedDownReason>(),
+        plain::<ConflictOfInterest>(),
         plain::<PauseReason>(),
         plain::<HoldReason>(),
         plain::<FailReason>(),
@@ -75,6 +78,8 @@ pub fn catalogue() -> Vec<Vocabulary> {
         plain::<CompletionResult>(),
         vocabulary(|entry, outcome: Outcome| entry.counts = Some(outcome.counts())),
         plain::<Success>(),
+        plain::<RelationKind>(),
+        plain::<MergeReason>(),
         plain::<PersonChannel>(),
         plain::<FeedbackQuestion>(),
         plain::<FeedbackAnswer>(),
@@ -159,9 +164,11 @@ mod tests {
             AssignmentStatus,
             AssignmentRole,
             MeetingState,
+            CommentAudience,
             DeliveryState,
             RefusalReason,
             TurnedDownReason,
+            ConflictOfInterest,
             PauseReason,
             HoldReason,
             FailReason,
@@ -170,6 +177,8 @@ mod tests {
             CompletionResult,
             Outcome,
             Success,
+            RelationKind,
+            MergeReason,
             PersonChannel,
             FeedbackQuestion,
             FeedbackAnswer,

@@ -5,7 +5,7 @@ use super::codes;
 codes! {
     /// What is asked.
     pub enum FeedbackQuestion: "feedback_question" {
-        Listened = "listened", "vous êtes-vous senti écouté\u{a0}?", "did you feel listened to?";
+        Listened = "listened", "a-t-on pris le temps de vous écouter\u{a0}?", "did you feel listened to?";
         Met = "met", "avez-vous rencontré quelqu'un pour vous aider\u{a0}?", "did you meet somebody who could help?";
         Better = "better", "la situation va-t-elle mieux\u{a0}?", "is the situation better?";
     }

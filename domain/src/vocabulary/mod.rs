@@ -14,6 +14,7 @@ mod levels;
 mod outcomes;
 mod partner_kinds;
 mod reasons;
+mod relations;
 mod rule_sets;
 mod settings;
 mod situations;
@@ -30,12 +31,15 @@ pub use levels::{Disclosure, Priority};
 pub use outcomes::{CompletionResult, Outcome, Success};
 pub use partner_kinds::PartnerKind;
 pub use reasons::{
-    FailReason, HoldReason, PauseReason, RedirectReason, RefusalReason, ReopenReason,
-    TurnedDownReason, WithdrawReason,
+    ConflictOfInterest, FailReason, HoldReason, PauseReason, RedirectReason, RefusalReason,
+    ReopenReason, TurnedDownReason, WithdrawReason,
 };
+pub use relations::{MergeReason, RelationKind};
 pub use rule_sets::{RuleSetKind, RuleSetStatus};
 pub use settings::Setting;
 pub use situations::Situation;
-pub use statuses::{AssignmentRole, AssignmentStatus, DeliveryState, MeetingState, ReferralStatus};
+pub use statuses::{
+    AssignmentRole, AssignmentStatus, CommentAudience, DeliveryState, MeetingState, ReferralStatus,
+};
 
 pub(crate) use code::{CodeVisitor, codes};

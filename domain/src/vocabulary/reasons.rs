@@ -40,6 +40,32 @@ codes! {
 }
 
 codes! {
+    /// Why a partner would decide in its own matter.
+    pub enum ConflictOfInterest: "conflict_of_interest" {
+        Referrer = "referrer_organisation", "organisation à l'origine de l'orientation", "the referrer's own organisation";
+        Sender = "sender_organisation", "organisation qui a saisi l'orientation", "the organisation that entered the case";
+        Party = "party_to_the_case", "partie à la situation", "a party to the case";
+        Landlord = "landlord_of_the_dwelling", "bailleur du logement", "the landlord of the dwelling";
+    }
+}
+
+impl ConflictOfInterest {
+    /// Whether the partner cannot be chosen at all, or only by somebody who knows.
+    #[must_use]
+    pub fn bars(self) -> bool {
+        matches!(self, Self::Referrer | Self::Party)
+    }
+}
+
+impl ReopenReason {
+    /// Whether the referral begins anew, or goes on where it was.
+    #[must_use]
+    pub fn begins_an_episode(self) -> bool {
+        matches!(self, Self::TroubleBack)
+    }
+}
+
+codes! {
     /// Why a partner takes no case for a time.
     pub enum PauseReason: "pause_reason" {
         Holidays = "holidays", "congés", "holidays";

@@ -55,6 +55,16 @@ codes! {
         Held = "held", "tenu", "held";
         PartyAbsent = "party_absent", "une partie absente", "a party was absent";
         Postponed = "postponed", "reporté", "postponed";
+        Cancelled = "cancelled", "annulé", "cancelled";
+    }
+}
+
+codes! {
+    /// For whom a comment is meant.
+    pub enum CommentAudience: "comment_audience" {
+        Operator = "operator", "l'équipe de médiation seulement", "the mediation service only";
+        OperatorAndLead = "operator_and_lead", "l'équipe de médiation et le pilote", "the mediation service and the lead partner";
+        Everybody = "everybody", "toutes les organisations de l'orientation", "every organisation of the case";
     }
 }
 

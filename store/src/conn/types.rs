@@ -20,8 +20,8 @@ use diesel::{
 };
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentId, DecisionId, EventId, MeetingId, MessageId, PartnerId, PersonLinkId, ReferralId,
-    RuleSetId,
+    AssignmentId, CommentId, DecisionId, EventId, MeetingId, MessageId, PartnerId, PersonLinkId,
+    ReferralId, RuleSetId,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -222,6 +222,7 @@ identifiers!(
     DecisionId,
     EventId,
     MeetingId,
+    CommentId,
     MessageId,
     PartnerId,
     ReferralId,

@@ -6,7 +6,7 @@ use passerelle_domain::ReferralId;
 use crate::{
     Conn, StoreError,
     conn::Id,
-    schema::{assignments, parties, places, referrals},
+    schema::{assignments, comments, parties, places, referrals},
 };
 
 /// Stands where the text of a reason was: a reason that needs a text is not read without one.
@@ -59,5 +59,8 @@ pub fn erase_personal(conn: &mut Conn, id: ReferralId) -> Result<bool, StoreErro
     )
     .set(assignments::reason_text.eq(Some(ERASED)))
     .execute(conn.db())?;
+    diesel::update(comments::table.filter(comments::referral_id.eq(id)))
+        .set(comments::body.eq(ERASED))
+        .execute(conn.db())?;
     Ok(true)
 }

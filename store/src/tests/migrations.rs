@@ -3,7 +3,7 @@
 use std::{sync::Barrier, thread};
 
 use passerelle_domain::{
-    FeedbackAnswer, FeedbackQuestion, RuleSetEventKind, RuleSetStatus, Situation,
+    FeedbackAnswer, FeedbackQuestion, Outcome, RuleSetEventKind, RuleSetStatus, Situation,
 };
 use uuid::Uuid;
 
@@ -14,9 +14,9 @@ use super::{
     schema::tables,
 };
 use crate::{
-    Backend, StoreError, assertions, assignments, decisions,
+    Backend, StoreError, assertions, assignments, comments, decisions,
     editions::{self, Edition},
-    events, feedback, links, meetings, migrate, outbox, person_links, referrals,
+    episodes, events, feedback, links, meetings, migrate, outbox, person_links, referrals, related,
     ruleset_events::{self, RuleSetEvent},
     rulesets::{self, RuleSetRecord},
 };
@@ -28,9 +28,21 @@ fn fill(sandbox: &Sandbox) {
         let referral = network.referral(0);
         referrals::insert(conn, &referral)?;
         decisions::insert(conn, &network.decision(referral.id, 0))?;
+        let second = network.referral(1);
+        referrals::insert(conn, &second)?;
+        related::relate(conn, &sample::relation(second.id, referral.id))?;
         let assignment = network.assignment(referral.id, 0);
         assignments::insert(conn, &assignment)?;
+        let episode = episodes::EpisodeRecord {
+            referral_id: referral.id,
+            number: 1,
+            closed_at: at(1),
+            outcome: Outcome::Eased,
+            reopened_at: at(2),
+        };
+        episodes::insert(conn, &episode)?;
         meetings::insert(conn, &network.meeting(&assignment, 1))?;
+        comments::insert(conn, &network.comment(&assignment, 1))?;
         events::append(conn, &network.event(referral.id, 1))?;
         let message = network.message(&assignment, 0);
         outbox::enqueue(conn, &message)?;

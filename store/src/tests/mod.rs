@@ -17,6 +17,7 @@ mod postgres;
 mod privacy;
 mod quality;
 mod referrals;
+mod related;
 mod replays;
 mod rulesets;
 mod sample;

@@ -8,7 +8,7 @@ use super::{
     schema::tables,
 };
 use crate::{
-    assignments,
+    assignments, comments,
     referrals::{self, ERASED},
 };
 use passerelle_domain::*;
@@ -91,7 +91,8 @@ fn forgetting_clears_every_column_of_a_case_that_may_name_somebody() {
         };
         sandbox.writing(|conn| {
             referrals::insert(conn, &record)?;
-            assignments::insert(conn, &assignment)
+            assignments::insert(conn, &assignment)?;
+            comments::insert(conn, &network.comment(&assignment, 1))
         });
         let personal: Vec<String> = classes()
             .into_iter()

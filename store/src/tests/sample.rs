@@ -10,12 +10,14 @@ use crate::{
     Conn, StoreError,
     assignments::AssignmentRecord,
     clients::{ClientRecord, Credential, FormerSecret},
+    comments::CommentRecord,
     decisions::DecisionRecord,
     events::NewEvent,
     meetings::MeetingRecord,
     outbox::NewMessage,
     person_links::PersonLinkRecord,
     referrals::ReferralRecord,
+    related::RelatedRecord,
     rulesets::RuleSetRecord,
 };
 use crate::{clients, communes, partners, rulesets};
@@ -244,6 +246,19 @@ impl Network {
         }
     }
 
+    pub(super) fn comment(&self, assignment: &AssignmentRecord, minutes: i64) -> CommentRecord {
+        let when = at(minutes);
+        CommentRecord {
+            id: CommentId::new(when, random()),
+            referral_id: assignment.referral_id,
+            assignment_id: Some(assignment.id),
+            audience: CommentAudience::OperatorAndLead,
+            body: "commentaire".to_owned(),
+            written_by: self.team,
+            created_at: when,
+        }
+    }
+
     pub(super) fn meeting(&self, assignment: &AssignmentRecord, minutes: i64) -> MeetingRecord {
         let when = at(minutes);
         MeetingRecord {
@@ -273,6 +288,16 @@ impl Network {
             expires_at: at(minutes + 60),
             answered_at: None,
         }
+    }
+}
+
+pub(super) fn relation(referral: ReferralId, other: ReferralId) -> RelatedRecord {
+    RelatedRecord {
+        referral_id: referral,
+        other_id: other,
+        kind: RelationKind::Similar,
+        reason: None,
+        at: at(1),
     }
 }
 
