@@ -8,7 +8,7 @@ use passerelle_casework::{Dispatch, Entropy, SendFailure};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    back_off::{MOST_ATTEMPTS, wait_after},
+    back_off::{ALARMING_ATTEMPTS, wait_after},
     blocking::blocking,
     notifier::Notifier,
     transport::Undelivered,
@@ -85,7 +85,7 @@ fn verdict(result: Result<(), Undelivered>, attempts: i32, entropy: &dyn Entropy
                 code: undelivered.code,
                 detail: undelivered.smtp_status.map(|status| status.to_string()),
             };
-            if undelivered.permanent || attempts >= MOST_ATTEMPTS {
+            if undelivered.permanent {
                 Verdict::Failed(failure)
             } else {
                 Verdict::Again(failure, wait_after(attempts, entropy))
@@ -98,6 +98,15 @@ fn log(dispatch: &Dispatch, verdict: &Verdict) {
     let (message_id, kind, attempt) = (dispatch.message, dispatch.kind.code(), dispatch.attempts);
     match verdict {
         Verdict::Sent => tracing::info!(%message_id, kind, attempt, "mail handed over"),
+        Verdict::Again(failure, wait) if attempt >= ALARMING_ATTEMPTS => tracing::error!(
+            %message_id,
+            kind,
+            attempt,
+            result = failure.code,
+            smtp_status = failure.detail.as_deref(),
+            wait_seconds = wait.as_secs(),
+            "mail not handed over for hours; it is tried again"
+        ),
         Verdict::Again(failure, wait) => tracing::warn!(
             %message_id,
             kind,
@@ -131,24 +140,18 @@ mod tests {
     }
 
     #[test]
-    fn temporary_failures_are_tried_again_and_not_for_ever() {
+    fn temporary_failures_are_tried_again_for_as_long_as_it_takes() {
         let refused = Undelivered::temporary("refused_for_now");
         let failure = SendFailure {
             code: "refused_for_now",
             detail: None,
         };
-        assert_eq!(
-            verdict(Err(refused), 1, &Least),
-            Verdict::Again(failure.clone(), Duration::from_secs(5))
-        );
-        assert!(matches!(
-            verdict(Err(refused), MOST_ATTEMPTS - 1, &Least),
-            Verdict::Again(..)
-        ));
-        assert_eq!(
-            verdict(Err(refused), MOST_ATTEMPTS, &Least),
-            Verdict::Failed(failure)
-        );
+        for (attempts, wait) in [(1, 5), (ALARMING_ATTEMPTS, 1800), (i32::MAX, 1800)] {
+            assert_eq!(
+                verdict(Err(refused), attempts, &Least),
+                Verdict::Again(failure.clone(), Duration::from_secs(wait))
+            );
+        }
     }
 
     #[test]
@@ -162,6 +165,6 @@ mod tests {
             detail: Some("550".to_owned()),
         };
         assert_eq!(verdict(Err(refused), 1, &Least), Verdict::Failed(failure));
-        assert_eq!(verdict(Ok(()), MOST_ATTEMPTS, &Least), Verdict::Sent);
+        assert_eq!(verdict(Ok(()), ALARMING_ATTEMPTS, &Least), Verdict::Sent);
     }
 }
