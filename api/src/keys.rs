@@ -146,7 +146,10 @@ fn create(path: &Path, entropy: &dyn Entropy) -> std::io::Result<()> {
     if let Some(directory) = directory {
         private_directory(directory)?;
     }
-    let draft = path.with_extension(format!("{}.new", std::process::id()));
+    // Named by chance: in containers that share a volume, every copy is process number 1.
+    let mut name = [0; 8];
+    entropy.fill(&mut name);
+    let draft = path.with_extension(format!("{:016x}.new", u64::from_le_bytes(name)));
     let mut file = private_file(&draft)?;
     file.write_all(pem.as_bytes())?;
     file.sync_all()?;

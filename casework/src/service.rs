@@ -93,6 +93,20 @@ impl Casework {
         self.store.read_for(viewer(actor), work)
     }
 
+    /// The same from the replica, where there is one: for figures over many cases, which may lag
+    /// behind and are not to hold up the work on any case.
+    pub(crate) fn read_behind_for<T>(
+        &self,
+        actor: &Actor,
+        work: impl Fn(&mut Conn) -> Result<T, CaseworkError>,
+    ) -> Result<T, CaseworkError> {
+        match self.store.read_behind_for(viewer(actor), &work) {
+            // The replica went away meanwhile, or could not hold its snapshot any longer.
+            Err(CaseworkError::Unavailable(_)) => self.read_for(actor, work),
+            told => told,
+        }
+    }
+
     /// One transaction of the service itself, kept or given up as a whole. It starts anew while it
     /// meets [`Interrupted::Raced`].
     pub(crate) fn write<T>(

@@ -37,11 +37,10 @@ impl Casework {
         need_scope(actor, Deed::ReadStatistics)?;
         let since = since.unwrap_or(Timestamp::UNIX_EPOCH);
         let until = until.unwrap_or_else(|| self.now());
-        let counted = self.read_for(actor, |conn| {
-            let network = self.network(conn)?;
-            need_standing(&in_network(actor, &network), Deed::ReadStatistics)?;
-            Ok(referrals::counts(conn, by, since, until)?)
-        })?;
+        let network = self.read_for(actor, |conn| self.network(conn))?;
+        need_standing(&in_network(actor, &network), Deed::ReadStatistics)?;
+        let counted =
+            self.read_behind_for(actor, |conn| Ok(referrals::counts(conn, by, since, until)?))?;
         let counts: Vec<u64> = counted
             .iter()
             .map(|(_, count)| u64::try_from(*count).unwrap_or(0))

@@ -139,6 +139,13 @@ const SERVER_TROUBLES: &[(&[&str], &str)] = &[
         "another transaction was in the way for too long",
     ),
     (
+        &[
+            "canceling statement due to conflict with recovery",
+            "annulation de la requête à cause d'un conflit avec la restauration",
+        ],
+        "the replica could not hold its snapshot any longer",
+    ),
+    (
         &["deadlock detected", "interblocage"],
         "another transaction was in the way",
     ),

@@ -21,6 +21,7 @@
 //! counts them.
 //! Instants are kept in whole microseconds, which is what PostgreSQL keeps.
 
+mod backup;
 mod conn;
 mod error;
 mod group;
@@ -59,6 +60,7 @@ pub mod rulesets;
 #[cfg(test)]
 mod tests;
 
+pub use backup::BackupError;
 pub use conn::Conn;
 pub use error::StoreError;
 pub use news::Topic;

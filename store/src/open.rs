@@ -183,7 +183,9 @@ mod tests {
         assert!(matches!(error, StoreError::InvalidUrl { .. }), "{error}");
         assert!(!format!("{error:?}").contains("cret"));
     }
+
     #[test]
+    #[cfg(not(feature = "tls"))]
     fn a_build_without_tls_says_so() {
         let url = "postgres://u@h/p?sslmode=require";
         let error = connect(url, &StoreOptions::new(url));

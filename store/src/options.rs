@@ -37,6 +37,8 @@ pub struct StoreOptions {
     pub lock_timeout: Duration,
     /// On PostgreSQL, how long a transaction may stand still before the server ends it.
     pub idle_timeout: Duration,
+    /// A PostgreSQL server that follows the one at `url`, for reading that may lag behind.
+    pub replica: Option<String>,
     /// Whether to make a SQLite file that is not there yet.
     pub create: bool,
 }
@@ -53,6 +55,7 @@ impl StoreOptions {
             statement_timeout: STATEMENT,
             lock_timeout: LOCK,
             idle_timeout: IDLE,
+            replica: None,
             create: true,
         }
     }

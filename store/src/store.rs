@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use diesel::{RunQueryDsl as _, sql_query};
+use diesel::{
+    QueryableByName, RunQueryDsl as _, sql_query,
+    sql_types::{Nullable, Text},
+};
 
 use crate::{
     Backend, Conn, StoreError, StoreOptions, Viewer,
@@ -16,7 +19,7 @@ use crate::{
     news::{self, Bell, Topic},
     open,
     options::Location,
-    pool::Pool,
+    pool::{Lease, Pool},
     walls,
 };
 
@@ -28,6 +31,8 @@ pub struct Store {
 
 struct Inner {
     access: Access,
+    /// Connections to a server that follows.
+    replica: Option<Pool>,
     bell: Arc<Bell>,
     /// Whether transactions run behind the walls.
     walls: AtomicBool,
@@ -77,9 +82,14 @@ impl Store {
                 }
             }
         };
+        let replica = match &options.replica {
+            None => None,
+            Some(url) => Some(follower(url, options)?),
+        };
         let store = Self {
             inner: Arc::new(Inner {
                 access,
+                replica,
                 bell,
                 walls: AtomicBool::new(false),
                 options: options.clone(),
@@ -134,6 +144,26 @@ impl Store {
         self.run(Purpose::Read, self.behind_wall(viewer), body)
     }
 
+    /// The same from the replica, as long as it can be reached; what it shows may lag behind. From the
+    /// database itself otherwise.
+    ///
+    /// # Errors
+    /// What `body` returns, and [`StoreError`] when the database is not available either.
+    pub fn read_behind_for<T, E: From<StoreError>>(
+        &self,
+        viewer: Viewer,
+        body: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let wall = self.behind_wall(viewer);
+        if let Some(replica) = &self.inner.replica {
+            match replica.begin(Purpose::Read, wall) {
+                Ok(lease) => return self.through(lease, body),
+                Err(error) => tracing::warn!(error = %error, "the replica is not read at present"),
+            }
+        }
+        self.run(Purpose::Read, wall, body)
+    }
+
     /// Changes the database for the service itself in one transaction, kept when `body` returns `Ok`
     /// and given up otherwise. It must not begin another one inside: on SQLite there is one writer.
     ///
@@ -169,6 +199,26 @@ impl Store {
         self.inner.walls.load(Ordering::Acquire)
     }
 
+    /// The URL that it was opened with; it may hold a password.
+    pub(crate) fn url(&self) -> &str {
+        &self.inner.options.url
+    }
+
+    /// The version of TLS by which the database is spoken to; `None` when nothing is encrypted.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it does not answer.
+    pub fn encryption(&self) -> Result<Option<String>, StoreError> {
+        if self.kind() == Backend::Sqlite {
+            return Ok(None);
+        }
+        self.run(Purpose::Read, None, |conn| {
+            let question = "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+            let found: Encryption = sql_query(question).get_result(conn.db())?;
+            Ok(found.version)
+        })
+    }
+
     fn behind_wall(&self, viewer: Viewer) -> Option<Viewer> {
         self.has_walls().then_some(viewer)
     }
@@ -201,7 +251,14 @@ impl Store {
             (Access::Sqlite { readers, .. }, Purpose::Read) => readers,
             (Access::Postgres { pool }, _) => pool,
         };
-        let mut lease = pool.begin(purpose, viewer)?;
+        self.through(pool.begin(purpose, viewer)?, body)
+    }
+
+    fn through<T, E: From<StoreError>>(
+        &self,
+        mut lease: Lease,
+        body: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         match body(lease.conn()) {
             Ok(value) => {
                 let news = lease.conn().take_news();
@@ -277,6 +334,24 @@ impl Store {
             Access::Postgres { .. } => 0,
         }
     }
+}
+
+#[derive(QueryableByName)]
+struct Encryption {
+    #[diesel(sql_type = Nullable<Text>)]
+    version: Option<String>,
+}
+
+/// Connections to a replica, opened when they are needed: it may be away when the service starts.
+fn follower(url: &str, options: &StoreOptions) -> Result<Pool, StoreError> {
+    let Location::Postgres(url) = Location::parse(url)? else {
+        return Err(StoreError::InvalidUrl {
+            reason: "a replica is a PostgreSQL server",
+        });
+    };
+    let settings = options.clone();
+    let connect = move || open::postgres(&url, &settings);
+    Ok(Pool::new(options.readers, options.wait, Box::new(connect)))
 }
 
 impl std::fmt::Debug for Store {

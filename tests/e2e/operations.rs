@@ -247,3 +247,17 @@ fn a_service_older_than_its_database_refuses_to_start() {
         assert!(!refused.out.contains("listening on"), "{}", refused.out);
     }
 }
+
+#[test]
+fn a_container_asks_whether_the_service_is_ready() {
+    let world = World::new(Backend::Sqlite);
+    let service = world.serve();
+    let address = service.base().trim_start_matches("http://").to_owned();
+    let ask = || {
+        let mut command = world.command(&["ready"]);
+        passerelle_tests::service::run(command.env("PASSERELLE_LISTEN", &address))
+    };
+    assert_eq!(ask().ok(), "ready\n");
+    service.terminate();
+    assert_eq!(ask().status.code(), Some(1));
+}

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod backup;
 mod compare;
 mod demo;
 mod docs;
@@ -7,6 +8,7 @@ mod gaps;
 mod layers;
 mod migrate;
 mod openapi;
+mod ready;
 mod rules;
 mod school_calendar;
 mod serve;
@@ -41,8 +43,15 @@ enum Command {
     /// Brings the database up to date, loads the shipped rules, and listens until it is told to stop
     /// (SIGTERM or Ctrl-C): it then takes no new requests, finishes those that run, and leaves.
     Serve(Box<SettingFlags>),
+    /// Ask the service on this machine whether it can work; exits with 0 when it can
+    Ready(Box<SettingFlags>),
     /// Bring the database up to date and leave
     Migrate(DatabaseFlags),
+    /// Copy the whole database into a new file, while the service goes on
+    ///
+    /// SQLite: a database file that can take the place of the other. PostgreSQL: an archive for
+    /// `pg_restore`, made by `pg_dump`, which has to be installed and as new as the server.
+    Backup(backup::Flags),
     /// Load the fictional network into the database; does nothing where it is already
     ///
     /// 22 partners around Saint-Avenin-sur-Odre, and clients whose secret everybody knows. While they
@@ -82,7 +91,9 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::Serve(flags) => serve::run(&Settings::load(flags)?),
+        Command::Ready(flags) => ready::run(&Settings::load(flags)?),
         Command::Migrate(flags) => migrate::run(&Settings::load(&flags.clone().into())?),
+        Command::Backup(flags) => backup::run(flags),
         Command::Demo(flags) => demo::run(&Settings::load(&flags.clone().into())?),
         Command::Rules(command) => {
             territory::choose_by_environment()?;

@@ -35,8 +35,10 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         tracing::info!(migration, "the database was brought up to date");
     }
     if store.kind() == Backend::Postgres {
-        let walls = store.has_walls();
+        let (walls, tls) = (store.has_walls(), store.encryption()?);
         tracing::info!(walls, "row-level security behind the service's own checks");
+        let tls = tls.unwrap_or_else(|| "none".to_owned());
+        tracing::info!(tls, "connected to PostgreSQL");
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);

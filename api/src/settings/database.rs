@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use passerelle_store::StoreOptions;
 
-use super::read::Reader;
+use super::{Secret, read::Reader};
 
 /// The settings beside the URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseSettings {
     /// On PostgreSQL, the most connections of this process; on SQLite, the most that read.
     pub connections: u32,
@@ -17,12 +17,14 @@ pub struct DatabaseSettings {
     pub lock_timeout: Duration,
     /// On PostgreSQL, how long a transaction may stand still.
     pub idle_timeout: Duration,
+    /// A server that follows the database, from which figures are read.
+    pub replica: Option<Secret>,
     /// How often the outbox is looked at while nothing is told of it.
     pub look: Duration,
 }
 
 impl DatabaseSettings {
-    pub(super) fn read(read: &mut Reader) -> Self {
+    pub(super) fn read(read: &mut Reader, primary: &str) -> Self {
         let usual = StoreOptions::new("");
         let mut seconds = |key: &str, default: Duration, most: u64| {
             let expected = format!("a whole number of seconds from 1 to {most}");
@@ -46,6 +48,17 @@ impl DatabaseSettings {
             "a whole number of milliseconds from 1 to 3600000",
             number(3_600_000),
         );
+        let replica = read.secret("statistics_database_url");
+        if let Some(url) = &replica {
+            let both = [url.as_str(), primary]
+                .iter()
+                .all(|url| url.starts_with("postgres://") || url.starts_with("postgresql://"));
+            read.check(
+                "statistics_database_url",
+                both,
+                "the postgres:// URL of a server that follows the one at database_url",
+            );
+        }
         Self {
             connections: connections
                 .and_then(|number| u32::try_from(number).ok())
@@ -53,6 +66,7 @@ impl DatabaseSettings {
             statement_timeout,
             lock_timeout,
             idle_timeout,
+            replica: replica.map(Secret),
             look: Duration::from_millis(look.unwrap_or(500)),
         }
     }
@@ -65,6 +79,7 @@ impl DatabaseSettings {
             statement_timeout: self.statement_timeout,
             lock_timeout: self.lock_timeout,
             idle_timeout: self.idle_timeout,
+            replica: self.replica.as_ref().map(|url| url.expose().to_owned()),
             ..StoreOptions::new(url)
         }
     }

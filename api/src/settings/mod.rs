@@ -122,8 +122,8 @@ impl Settings {
         }
         let settings = Self {
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            database: DatabaseSettings::read(&mut read, &database_url),
             database_url: Secret(database_url),
-            database: DatabaseSettings::read(&mut read),
             public_url,
             mail_dir: read.path("mail_dir").unwrap_or_else(|| "data/mail".into()),
             smtp_url: smtp_url.map(Secret),

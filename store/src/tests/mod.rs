@@ -1,6 +1,7 @@
 //! Every query on both databases: one body, two tests.
 
 mod assignments;
+mod backup;
 mod cases;
 mod concurrency;
 mod directory;
@@ -25,6 +26,8 @@ mod sandbox;
 mod schema;
 mod standing;
 mod timeouts;
+#[cfg(feature = "tls")]
+mod tls;
 mod transactions;
 mod walls;
 

@@ -18,6 +18,10 @@ use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
 pub(super) struct Cluster {
     programs: PathBuf,
     home: PathBuf,
+    /// More settings of the server.
+    settings: String,
+    #[cfg(feature = "tls")]
+    port: u16,
     databases: AtomicUsize,
     /// Stops the cluster when this process has ended, however it ended.
     _guardian: Child,
@@ -32,6 +36,12 @@ pub(super) fn shared() -> &'static Cluster {
 impl Cluster {
     /// A cluster of its own, for a test that stops it.
     pub(super) fn start_new() -> Self {
+        let cluster = Self::make();
+        cluster.start();
+        cluster
+    }
+
+    fn make() -> Self {
         let programs = find_programs();
         let home = run(as_server("mktemp").args(["-d", "/tmp/passerelle-store-XXXXXX"]));
         let home = PathBuf::from(home.trim());
@@ -58,20 +68,22 @@ impl Cluster {
             .process_group(0)
             .spawn()
             .expect("the guardian of the cluster starts");
-        let cluster = Self {
+        Self {
             programs,
             home,
+            settings: "-c listen_addresses=".to_owned(),
+            #[cfg(feature = "tls")]
+            port: 0,
             databases: AtomicUsize::new(0),
             _guardian: guardian,
-        };
-        cluster.start();
-        cluster
+        }
     }
 
     pub(super) fn start(&self) {
         let options = format!(
-            "-k {} -c listen_addresses= -c max_connections=300 -c fsync=off -c shared_buffers=32MB",
-            text(&self.home)
+            "-k {} {} -c max_connections=300 -c fsync=off -c shared_buffers=32MB",
+            text(&self.home),
+            self.settings
         );
         let log = self.home.join("log");
         self.control(&[
@@ -116,11 +128,58 @@ impl Cluster {
         self.url(&name)
     }
 
+    /// A database of what an archive holds, and its URL.
+    pub(super) fn restore(&self, archive: &Path) -> String {
+        let url = self.new_database();
+        run(Command::new(self.programs.join("pg_restore"))
+            .args(["--exit-on-error", "--no-owner", "--dbname", &url])
+            .arg(archive));
+        url
+    }
+
     fn url(&self, database: &str) -> String {
         format!(
             "postgres:///{database}?user=passerelle&host={}",
             self.home.display()
         )
+    }
+}
+
+#[cfg(feature = "tls")]
+impl Cluster {
+    /// A cluster of its own that also listens on the loopback interface, with TLS.
+    pub(super) fn start_with_tls(certificate: &str, key: &str) -> Self {
+        let mut cluster = Self::make();
+        for (name, content) in [("server.pem", certificate), ("server.key", key)] {
+            let script = format!("umask 077; cat > {}/{name}", text(&cluster.home));
+            let mut writer = as_server("sh")
+                .args(["-c", &script])
+                .stdin(Stdio::piped())
+                .spawn()
+                .expect("sh starts");
+            let mut input = writer.stdin.take().expect("it is piped");
+            std::io::Write::write_all(&mut input, content.as_bytes()).unwrap();
+            drop(input);
+            assert!(writer.wait().unwrap().success());
+        }
+        // Taken and given back, as free as a port can be.
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .unwrap()
+            .port();
+        cluster.settings = format!(
+            "-c listen_addresses=127.0.0.1 -c port={port} -c ssl=on \
+             -c ssl_cert_file={home}/server.pem -c ssl_key_file={home}/server.key",
+            home = text(&cluster.home)
+        );
+        cluster.port = port;
+        cluster.start();
+        cluster
+    }
+
+    /// Where it listens.
+    pub(super) fn port(&self) -> u16 {
+        self.port
     }
 }
 

@@ -1,0 +1,69 @@
+//! TLS to PostgreSQL: the server proves who it is, or nothing is sent to it.
+
+use std::path::PathBuf;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use tempfile::TempDir;
+
+use super::postgres::Cluster;
+use crate::{Store, StoreError, StoreOptions};
+
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "An authority");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    /// The certificate and the key of a server under this name.
+    fn certify(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        // Not as the authority is called: it would look as if it had issued itself.
+        params.distinguished_name.push(DnType::CommonName, name);
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        (certificate.pem(), key.serialize_pem())
+    }
+
+    fn file(&self, directory: &TempDir, name: &str) -> PathBuf {
+        let path = directory.path().join(name);
+        std::fs::write(&path, self.0.pem()).unwrap();
+        path
+    }
+}
+
+#[test]
+fn a_server_is_believed_by_its_certificate_alone() {
+    let directory = TempDir::new().unwrap();
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    let (certificate, key) = ours.certify("localhost");
+    let cluster = Cluster::start_with_tls(&certificate, &key);
+    let (right, wrong) = (
+        ours.file(&directory, "right.pem"),
+        theirs.file(&directory, "wrong.pem"),
+    );
+    let open = |host: &str, mode: &str, authority: &PathBuf| {
+        let url = format!(
+            "postgres://passerelle@{host}:{}/postgres?sslmode={mode}&sslrootcert={}",
+            cluster.port(),
+            authority.display()
+        );
+        Store::open(&StoreOptions::new(url))
+    };
+    let store = open("localhost", "verify-full", &right).unwrap();
+    assert_eq!(store.encryption().unwrap(), Some("TLSv1.3".to_owned()));
+    for (host, authority, told) in [
+        ("localhost", &wrong, "certificate verify failed"),
+        ("127.0.0.1", &right, "does not match host name"),
+    ] {
+        match open(host, "verify-full", authority) {
+            Err(StoreError::Unavailable { reason }) => assert!(reason.contains(told), "{reason}"),
+            other => panic!("{host}: {other:?}"),
+        }
+    }
+}
