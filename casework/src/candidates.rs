@@ -70,14 +70,7 @@ impl Casework {
             need_standing(&held, Deed::ReadCandidates)?;
             let already_asked = asked_to_lead(&case.assignments);
             let referral = &case.referral;
-            let asked = Asked {
-                need: &referral.need,
-                details: &referral.details,
-                referrer: referral.referrer,
-                already_asked: &already_asked,
-                came_at: referral.created_at,
-                id: Some(referral.id),
-            };
+            let asked = Asked::of(referral, &already_asked);
             let circumstances = Circumstances::read(conn, &network, &asked, at, Purpose::Show)?;
             let facts = circumstances.facts(&asked);
             let decision = network.decide(&facts, at)?;

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use passerelle_domain::{LandlordRef, Need, PartnerId, PartnerKind, ReferralId, Spot};
 use passerelle_routing_rules::{Details, Facts, Network, Standing, Standings};
-use passerelle_store::{Conn, assignments, partners, referrals};
+use passerelle_store::{
+    Conn, assignments, partners,
+    referrals::{self, ReferralRecord},
+};
 
 use crate::CaseworkError;
 
@@ -23,6 +26,20 @@ pub(crate) struct Asked<'a> {
     /// When it came in, and as what, where it is stored.
     pub(crate) came_at: Timestamp,
     pub(crate) id: Option<ReferralId>,
+}
+
+impl<'a> Asked<'a> {
+    /// A case that is stored, where these partners were asked to lead.
+    pub(crate) fn of(referral: &'a ReferralRecord, already_asked: &'a [PartnerId]) -> Self {
+        Self {
+            need: &referral.need,
+            details: &referral.details,
+            referrer: referral.referrer,
+            already_asked,
+            came_at: referral.created_at,
+            id: Some(referral.id),
+        }
+    }
 }
 
 /// What is done with the decision.

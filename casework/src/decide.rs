@@ -48,14 +48,7 @@ pub(crate) fn decide(conn: &mut Conn, change: &mut Change<'_>) -> Result<Destiny
 pub(crate) fn consult(conn: &mut Conn, change: &Change<'_>) -> Result<Decision, CaseworkError> {
     let already_asked = already_asked(change);
     let referral = &change.referral;
-    let asked = Asked {
-        need: &referral.need,
-        details: &referral.details,
-        referrer: referral.referrer,
-        already_asked: &already_asked,
-        came_at: referral.created_at,
-        id: Some(referral.id),
-    };
+    let asked = Asked::of(referral, &already_asked);
     let circumstances =
         Circumstances::read(conn, &change.network, &asked, change.at, Purpose::Follow)?;
     let facts = circumstances.facts(&asked);

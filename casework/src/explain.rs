@@ -84,14 +84,7 @@ impl Casework {
     ) -> Result<ExplanationView, CaseworkError> {
         let StoredDecision { at, decision, .. } = stored;
         let referral = &case.referral;
-        let asked = Asked {
-            need: &referral.need,
-            details: &referral.details,
-            referrer: referral.referrer,
-            already_asked: &[],
-            came_at: referral.created_at,
-            id: Some(referral.id),
-        };
+        let asked = Asked::of(referral, &[]);
         let circumstances =
             self.read(|conn| Circumstances::read(conn, network, &asked, at, Purpose::Show))?;
         let facts = circumstances.facts(&asked);

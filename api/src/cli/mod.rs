@@ -4,6 +4,7 @@ mod backup;
 mod compare;
 mod demo;
 mod docs;
+mod files;
 mod gaps;
 mod layers;
 mod migrate;

@@ -1,6 +1,5 @@
 //! `passerelle school-calendar`: the school holidays by zone, shown and renewed.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,6 +8,7 @@ use jiff::civil::Date;
 use passerelle_domain::school_calendar::{Edition, OfficialCalendarError};
 use passerelle_domain::{SchoolCalendar, SchoolCalendarError};
 
+use super::files::{DataFileError, read, write};
 use super::{Outcome, say};
 use crate::settings::{DatabaseFlags, Settings};
 
@@ -40,20 +40,12 @@ pub(super) enum Command {
 /// Why a calendar cannot be used or made.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CalendarFileError {
-    #[error("{} cannot be read", path.display())]
-    Unreadable {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] DataFileError),
     #[error("{} is no school calendar", path.display())]
     Unusable {
         path: PathBuf,
         source: SchoolCalendarError,
-    },
-    #[error("{} cannot be written", path.display())]
-    Unwritable {
-        path: PathBuf,
-        source: std::io::Error,
     },
     #[error("{} makes no school calendar", path.display())]
     Official {
@@ -156,22 +148,4 @@ fn told(calendar: &SchoolCalendar) -> String {
         text.push_str(&format!("{:<25} {spans}\n", zone.name()));
     }
     text
-}
-
-fn read(path: &Path) -> Result<String, CalendarFileError> {
-    fs::read_to_string(path).map_err(|source| CalendarFileError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-/// Beside the file first, so that a service that starts now reads the old one or the new one whole.
-fn write(path: &Path, text: &str) -> Result<(), CalendarFileError> {
-    let beside = path.with_extension("new");
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, path))
-        .map_err(|source| CalendarFileError::Unwritable {
-            path: path.to_owned(),
-            source,
-        })
 }

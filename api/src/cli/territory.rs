@@ -1,6 +1,5 @@
 //! `passerelle territory`: the communes of France, shown and renewed.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,6 +8,7 @@ use jiff::civil::Date;
 use passerelle_domain::territory::{Changes, Decoupage, DecoupageError, Edition};
 use passerelle_domain::{Territory, TerritoryError};
 
+use super::files::{DataFileError, read, write};
 use super::{Outcome, say};
 use crate::settings::{DatabaseFlags, Settings};
 
@@ -43,20 +43,12 @@ pub(super) enum Command {
 /// Why a territory cannot be used or made.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum TerritoryFileError {
-    #[error("{} cannot be read", path.display())]
-    Unreadable {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] DataFileError),
     #[error("{} is no territory file", path.display())]
     Unusable {
         path: PathBuf,
         source: TerritoryError,
-    },
-    #[error("{} cannot be written", path.display())]
-    Unwritable {
-        path: PathBuf,
-        source: std::io::Error,
     },
     #[error("the official files make no territory file")]
     Official(#[from] DecoupageError),
@@ -147,22 +139,4 @@ fn load(path: &Path) -> Result<Territory, TerritoryFileError> {
         path: path.to_owned(),
         source,
     })
-}
-
-fn read(path: &Path) -> Result<String, TerritoryFileError> {
-    fs::read_to_string(path).map_err(|source| TerritoryFileError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-/// Beside the file first, so that a service that starts now reads the old one or the new one whole.
-fn write(path: &Path, text: &str) -> Result<(), TerritoryFileError> {
-    let beside = path.with_extension("new");
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, path))
-        .map_err(|source| TerritoryFileError::Unwritable {
-            path: path.to_owned(),
-            source,
-        })
 }

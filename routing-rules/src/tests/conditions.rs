@@ -10,7 +10,7 @@ use super::fixture::*;
 use crate::{DEFAULT_RULE_SET, Facts, Network, RuleFault, RuleSet, explain_text};
 
 /// The shipped rules with a rule `X` before all others of its stage.
-fn with_rule(when: &str) -> Result<RuleSet, Vec<RuleFault>> {
+pub(super) fn with_rule(when: &str) -> Result<RuleSet, Vec<RuleFault>> {
     let text = format!(
         r#"{DEFAULT_RULE_SET}
 [[rules]]

@@ -7,7 +7,7 @@ use passerelle_domain::{
     Situation,
 };
 
-use super::{fixture::*, random::Dice};
+use super::{conditions::with_rule, fixture::*, random::Dice};
 use crate::{
     Budget, DEFAULT_RULE_SET, Detail, Details, Facts, OverlaySource, Report, RuleSet, analyse,
     analyse::Severity,
@@ -297,19 +297,7 @@ switch_off = ["R40"]
 #[test]
 fn the_report_says_how_far_the_school_calendar_reaches() {
     let rule = |when: &str| {
-        let text = format!(
-            r#"{DEFAULT_RULE_SET}
-[[rules]]
-id = "X"
-stage = "orientation"
-order = 1
-label = {{ fr = "essai", en = "trial" }}
-because = {{ fr = "c'est un essai", en = "this is a trial" }}
-then.route = "situation"
-then.max = "L1"
-{when}"#
-        );
-        let rules = RuleSet::from_toml("mine.toml", &text).unwrap();
+        let rules = with_rule(when).unwrap();
         analyse(&rules, Budget::default())
     };
     let of = |report: &Report, code: &str| -> Vec<String> {
@@ -318,29 +306,29 @@ then.max = "L1"
             .map(|one| format!("{}\n{}", one.message.fr, one.message.en))
             .collect()
     };
-    let told = rule(r#"when.school_holiday = ["yes"]"#);
+    let told = rule(r#"school_holiday = ["yes"]"#);
     assert_snapshot!(of(&told, "school_calendar").join("\n"));
     assert_eq!(undecided(&told), 0, "{told}");
-    assert!(of(&rule(r#"when.day = ["holiday"]"#), "school_calendar").is_empty());
+    assert!(of(&rule(r#"day = ["holiday"]"#), "school_calendar").is_empty());
     // Nobody knows yet whether pupils have holidays in 2031, and nobody knows it of Réunion.
     for never in [
-        "when.date = { from = 2031-01-01 }",
-        "when.territory = [\"departement:974\"]",
-        "when.date = { to = 2020-01-01 }",
+        "date = { from = 2031-01-01 }",
+        "territory = [\"departement:974\"]",
+        "date = { to = 2020-01-01 }",
     ] {
-        let report = rule(&format!("{never}\nwhen.school_holiday = [\"yes\", \"no\"]"));
+        let report = rule(&format!("{never}\nschool_holiday = [\"yes\", \"no\"]"));
         assert_eq!(of(&report, "impossible_rule").len(), 1, "{never}\n{report}");
-        let report = rule(&format!("{never}\nwhen.school_holiday = [\"unknown\"]"));
+        let report = rule(&format!("{never}\nschool_holiday = [\"unknown\"]"));
         assert!(
             of(&report, "impossible_rule").is_empty(),
             "{never}\n{report}"
         );
     }
     // Rennes has class on that day, whatever the hour; Paris has not.
-    let day = "when.date = { from = 2027-02-08, to = 2027-02-08 }\nwhen.school_holiday = [\"yes\"]";
-    let rennes = rule(&format!("{day}\nwhen.territory = [\"commune:35238\"]"));
+    let day = "date = { from = 2027-02-08, to = 2027-02-08 }\nschool_holiday = [\"yes\"]";
+    let rennes = rule(&format!("{day}\nterritory = [\"commune:35238\"]"));
     assert_eq!(of(&rennes, "impossible_rule").len(), 1, "{rennes}");
-    let paris = rule(&format!("{day}\nwhen.territory = [\"commune:75056\"]"));
+    let paris = rule(&format!("{day}\nterritory = [\"commune:75056\"]"));
     assert!(of(&paris, "impossible_rule").is_empty(), "{paris}");
 }
 
