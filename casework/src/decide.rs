@@ -1,6 +1,7 @@
 //! Asks the rules where a case goes, and writes what follows from it: who is asked, who is told, or
 //! that a person must choose.
 
+use jiff::{SignedDuration, Timestamp};
 use passerelle_domain::{
     AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, DecisionId, DeliveryState,
     EventKind, LegalException, MessageKind, PartnerId, ReferralAction,
@@ -74,13 +75,23 @@ pub(crate) fn asked_to_lead<'a>(
 
 /// Keeps a decision with the case.
 pub(crate) fn record(change: &mut Change<'_>, decision: Decision, by_hand: Option<String>) {
-    let id = change.casework.id(change.at, DecisionId::new);
+    // The decision that stands is the latest, also where two are made at one instant and where the
+    // clock was put back in between.
+    let former = change.decision.as_ref().map(|stored| stored.at);
+    let at = former.map_or(change.at, |former| change.at.max(just_after(former)));
+    let id = change.casework.id(at, DecisionId::new);
     change.decided(StoredDecision {
         id,
-        at: change.at,
+        at,
         decision,
         by_hand,
     });
+}
+
+/// The next instant that the database can tell from `at`.
+fn just_after(at: Timestamp) -> Timestamp {
+    at.saturating_add(SignedDuration::from_micros(1))
+        .unwrap_or(at)
 }
 
 /// Asks a partner to lead.

@@ -155,3 +155,14 @@ fn only_a_coordinator_chooses() {
         );
     }
 }
+
+#[test]
+fn the_last_choice_stands_where_the_clock_was_set_back() {
+    let world = World::new();
+    let id = world.submit(&cases::a01()).id;
+    world.clock.pass(jiff::SignedDuration::from_hours(-1));
+    route(&world, id, cases::id("p-ccas"), "plus proche").unwrap();
+    let decision = world.whole(id).decision.unwrap();
+    assert_eq!(decision.rule, "by_hand");
+    assert_eq!(decision.lead.unwrap().partner.code, "p-ccas");
+}
