@@ -174,6 +174,7 @@ fn a_case_that_was_the_first_stays_the_first() {
     let world = world();
     let first = world.submit(&a01());
     for _ in 0..2 {
+        world.clock.pass(SignedDuration::from_secs(1));
         world.submit(&a01());
     }
     world.act("p-med", first.id, &decline()).unwrap();
