@@ -1,7 +1,7 @@
 //! The mails that leave: what they say, what they must not say, and by which way they go.
 
 use jiff::SignedDuration;
-use passerelle_tests::smtp::{Security, Sink};
+use passerelle_tests::smtp::{Fault, Security, Sink};
 use passerelle_tests::{Service, World, both_databases};
 use serde_json::Value;
 
@@ -65,25 +65,25 @@ both_databases! {
 
     fn a_server_that_says_later_is_asked_again_later(mut world in World) {
         let sink = Sink::start(Security::None, world.dir());
-        sink.refuse_with(Some(451));
+        sink.misbehave(Fault::Refuses(451));
         world.set("PASSERELLE_SMTP_URL", &sink.url());
         let (service, sent) = sent(&world);
         let lead = mail_address(&service.signed_in("demo-mediation"), "p-med");
-        passerelle_tests::wait_for("a refusal", || (sink.refusals() > 0).then_some(()));
+        passerelle_tests::wait_for("a refusal", || (sink.faults() > 0).then_some(()));
         // The clock stands still, so nobody tries again.
-        let refusals = settled(|| sink.refusals());
-        sink.refuse_with(None);
+        let refusals = settled(|| sink.faults());
+        sink.behave();
         assert_eq!(settled(|| sink.received().len()), 0);
         world.clock.step(SignedDuration::from_mins(2));
         let received = sink.message_to(&lead);
         assert!(received.mail.subject.contains(sent["reference"].as_str().unwrap()));
-        assert_eq!(sink.refusals(), refusals);
+        assert_eq!(sink.faults(), refusals);
         assert_eq!(settled(|| sink.received().iter().filter(|one| one.envelope_to.contains(&lead)).count()), 1);
     }
 
     fn a_server_that_says_never_makes_the_mail_bounce(mut world in World) {
         let sink = Sink::start(Security::None, world.dir());
-        sink.refuse_with(Some(550));
+        sink.misbehave(Fault::Refuses(550));
         world.set("PASSERELLE_SMTP_URL", &sink.url());
         let (service, sent) = sent(&world);
         let mediation = service.signed_in("demo-mediation");
@@ -91,9 +91,9 @@ both_databases! {
             let now = mediation.get(&address(&sent)).expect(200).json();
             (assignment(&now, "p-med")["delivery"] == "bounced").then_some(())
         });
-        let refusals = sink.refusals();
+        let refusals = sink.faults();
         world.clock.step(SignedDuration::from_hours(2));
-        assert_eq!(settled(|| sink.refusals()), refusals, "a mail that is refused for good is not sent again");
+        assert_eq!(settled(|| sink.faults()), refusals, "a mail that is refused for good is not sent again");
     }
 
     fn a_certificate_that_nobody_vouches_for_gets_no_mail(mut world in World) {
@@ -107,7 +107,7 @@ both_databases! {
 }
 
 /// The value once it has stopped changing for three turns of the worker.
-fn settled(mut look: impl FnMut() -> usize) -> usize {
+pub fn settled(mut look: impl FnMut() -> usize) -> usize {
     let mut last = look();
     let mut same = 0;
     while same < 3 {

@@ -38,6 +38,7 @@ mod rule_trials;
 mod rules;
 mod school_calendar;
 mod sign_in;
+mod smtp_faults;
 mod statistics;
 mod territory;
 mod turns;

@@ -11,6 +11,8 @@ pub struct Mail {
     pub to: Vec<String>,
     /// The address of its sender.
     pub from: String,
+    /// Its `Message-ID`, without the angle brackets.
+    pub id: String,
     /// The subject, decoded.
     pub subject: String,
     /// The plain-text part, decoded.
@@ -37,6 +39,7 @@ impl Mail {
         Self {
             to: addresses(message.to()),
             from: addresses(message.from()).pop().unwrap_or_default(),
+            id: message.message_id().unwrap_or_default().to_owned(),
             subject: message.subject().unwrap_or_default().to_owned(),
             text: part(message.body_text(0)),
             html: html.unwrap_or_default(),
