@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz docs packages
+.PHONY: help run test faults check bench fuzz docs packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,13 @@ run: ## build the release binary and start it on 127.0.0.1:8080 with the fiction
 test: packages ## run every test: unit, property, end-to-end on SQLite and PostgreSQL
 	$(CARGO) build --workspace --all-targets --locked
 	$(CARGO) test --workspace --locked --no-fail-fast
+
+# `make test` kills 50 times on each database.
+FAULT_KILLS ?= 500
+
+faults: packages ## kill processes under load FAULT_KILLS times on each database, and break everything else once
+	$(CARGO) build --workspace --all-targets --locked
+	PASSERELLE_FAULT_KILLS=$(FAULT_KILLS) $(CARGO) test --workspace --locked --test faults -- --nocapture
 
 check: ## formatting, lints, and the licences and bans of deny.toml where cargo-deny is installed
 	$(CARGO) fmt --all --check

@@ -133,6 +133,25 @@ impl Client {
         read(self.agent.run(request), method, path)
     }
 
+    /// POST of a JSON body to a service that may be gone: `None` when no whole answer came back.
+    pub fn try_post(&self, path: &str, body: &Value) -> Option<Answer> {
+        let request = self
+            .request("POST", path)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .expect("a well-formed request");
+        whole(self.agent.run(request).ok()?)
+    }
+
+    /// GET from a service that may be gone: `None` when no whole answer came back.
+    pub fn try_get(&self, path: &str) -> Option<Answer> {
+        let request = self
+            .request("GET", path)
+            .body(())
+            .expect("a well-formed request");
+        whole(self.agent.run(request).ok()?)
+    }
+
     fn request(&self, method: &str, path: &str) -> ureq::http::request::Builder {
         let address = if path.starts_with("http") {
             path.to_owned()
@@ -202,15 +221,15 @@ fn read(
     path: &str,
 ) -> Answer {
     let response = result.unwrap_or_else(|error| panic!("{method} {path} got no answer: {error}"));
+    whole(response).expect("a whole body")
+}
+
+fn whole(response: ureq::http::Response<ureq::Body>) -> Option<Answer> {
     let (head, mut body) = response.into_parts();
-    let bytes = body
-        .with_config()
-        .limit(64 << 20)
-        .read_to_vec()
-        .expect("a whole body");
-    Answer {
+    let bytes = body.with_config().limit(64 << 20).read_to_vec().ok()?;
+    Some(Answer {
         status: head.status.as_u16(),
         headers: head.headers,
         bytes,
-    }
+    })
 }

@@ -26,6 +26,7 @@ pub mod postgres;
 pub mod privacy;
 pub mod service;
 pub mod smtp;
+pub mod sqlite;
 pub mod workshop;
 pub mod world;
 

@@ -167,7 +167,8 @@ fn as_server_user(program: &Path) -> Command {
     command
 }
 
-fn free_port() -> u16 {
+/// A port of the loopback interface that nobody uses at this moment.
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("its number").port()
 }

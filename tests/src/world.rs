@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::mail::{self, Mail};
 use crate::privacy::Markers;
 use crate::service::{self, Finished, Service};
-use crate::{postgres, workshop};
+use crate::{postgres, sqlite, workshop};
 
 /// The two databases that the product runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +147,26 @@ impl World {
     /// The URL of the story's database.
     pub fn database_url(&self) -> &str {
         &self.database_url
+    }
+
+    /// What a statement finds in the database, before any wall: one text, called `line`, a row. It has to be one that
+    /// both databases understand.
+    pub fn query(&self, statement: &str) -> Vec<String> {
+        match self.database_url.strip_prefix("sqlite://") {
+            Some(file) => sqlite::query(Path::new(file), statement),
+            None => postgres::query(&self.database_url, statement)
+                .lines()
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    /// How an identifier is written as text in a statement for this database, as 32 hexadecimal digits.
+    pub fn id_text(&self, column: &str) -> String {
+        match self.backend {
+            Backend::Sqlite => format!("lower(hex({column}))"),
+            Backend::PostgreSql => format!("replace({column}::text, '-', '')"),
+        }
     }
 
     /// The mails written so far, in the order in which they were written.
