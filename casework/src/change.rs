@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    ActorKind, AssignmentAction, AssignmentId, AssignmentStatus, EventId, EventKind, MeetingState,
-    MessageId, MessageKind, PartnerId, ReferralAction, ReferralId,
+    ActorKind, AssignmentAction, AssignmentId, AssignmentState, AssignmentStatus, EventId,
+    EventKind, MeetingState, MessageId, MessageKind, PartnerId, ReferralAction, ReferralId,
+    TimerKind, deadlines::half_time,
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
@@ -23,6 +24,7 @@ use passerelle_store::{
     meetings::{self, MeetingRecord},
     outbox::{self, NewMessage},
     referrals::{self, ReferralRecord},
+    timers::{self, NewTimer},
 };
 use serde_json::Value;
 
@@ -323,9 +325,25 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
+    /// Writes what was remembered and told of a case that has not changed: its sequence stays.
+    pub(crate) fn only_tell(&mut self, conn: &mut Conn) -> Result<(), Interrupted> {
+        let sequence = self.before.unwrap_or(self.referral.sequence);
+        for event in &mut self.events {
+            event.sequence = sequence;
+        }
+        self.write_news(conn)
+    }
+
     /// Writes everything.
     pub(crate) fn commit(&mut self, conn: &mut Conn) -> Result<(), Interrupted> {
         self.referral.updated_at = self.at;
+        let moved: Vec<AssignmentId> = self
+            .held
+            .iter()
+            .filter(|held| held.touched && held.stored.is_some())
+            .map(|held| held.record.id)
+            .collect();
+        timers::stop(conn, &moved)?;
         match self.before {
             None => referrals::insert(conn, &self.referral)?,
             Some(before) => raced_unless(referrals::update(conn, &self.referral, before)?)?,
@@ -334,6 +352,9 @@ impl<'a> Change<'a> {
             match held.stored {
                 None => assignments::insert(conn, &held.record)?,
                 Some(stored) => raced_unless(assignments::update(conn, &held.record, stored)?)?,
+            }
+            for timer in self.timers_of(&held.record) {
+                timers::set(conn, &timer)?;
             }
         }
         if let Some(decision) = self.decision.as_ref().filter(|_| self.new_decision) {
@@ -345,6 +366,53 @@ impl<'a> Change<'a> {
         for (meeting, before) in &self.moved_meetings {
             raced_unless(meetings::update(conn, meeting, *before)?)?;
         }
+        self.write_news(conn)
+    }
+
+    /// What falls due of an assignment from now on.
+    fn timers_of(&self, record: &AssignmentRecord) -> Vec<NewTimer> {
+        let timer = |kind: TimerKind, due_at: Timestamp| NewTimer {
+            kind,
+            referral_id: record.referral_id,
+            assignment_id: Some(record.id),
+            due_at,
+        };
+        match record.state {
+            AssignmentState::Proposed {
+                answer_due_at: Some(due),
+            } => {
+                let reminders = self.reminders(record.created_at, due).into_iter();
+                reminders
+                    .filter(|at| *at > self.at)
+                    .map(|at| timer(TimerKind::Reminder, at))
+                    .chain([timer(TimerKind::AnswerDue, due)])
+                    .collect()
+            }
+            AssignmentState::Accepted { .. } | AssignmentState::InProgress { .. } => record
+                .first_contact_due_at
+                .filter(|due| *due > self.at)
+                .map(|due| timer(TimerKind::FirstContactDue, due))
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// When a partner that is asked is reminded: as its rule says, else when half of its time is over.
+    fn reminders(&self, asked: Timestamp, due: Timestamp) -> Vec<Timestamp> {
+        let by_rule = self
+            .decision
+            .as_ref()
+            .map(|stored| stored.decision.course.reminders.as_slice())
+            .unwrap_or_default();
+        if by_rule.is_empty() {
+            half_time(asked, due).into_iter().collect()
+        } else {
+            by_rule.to_vec()
+        }
+    }
+
+    fn write_news(&self, conn: &mut Conn) -> Result<(), Interrupted> {
         for event in &self.events {
             events::append(conn, event)?;
         }

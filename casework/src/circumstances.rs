@@ -68,12 +68,7 @@ impl Circumstances {
         at: Timestamp,
         purpose: Purpose,
     ) -> Result<Self, CaseworkError> {
-        let alone = Self {
-            earlier_here: earlier_here(conn, network, asked, at)?,
-            standing: Standings::default(),
-        };
-        let compared = network.candidates(&alone.facts(asked), at)?;
-        let weighed = weighed(network, &compared);
+        let (alone, weighed) = Self::alone(conn, network, asked, at)?;
         if purpose == Purpose::Follow {
             partners::hold(conn, &weighed)?;
         }
@@ -92,6 +87,32 @@ impl Circumstances {
             standing: Standings::new(told.collect()),
             ..alone
         })
+    }
+
+    /// The partners whose standing can change what is decided.
+    pub(crate) fn weighed(
+        conn: &mut Conn,
+        network: &Network,
+        asked: &Asked<'_>,
+        at: Timestamp,
+    ) -> Result<Vec<PartnerId>, CaseworkError> {
+        Ok(Self::alone(conn, network, asked, at)?.1)
+    }
+
+    /// What can be told before partners are compared, and which ones are.
+    fn alone(
+        conn: &mut Conn,
+        network: &Network,
+        asked: &Asked<'_>,
+        at: Timestamp,
+    ) -> Result<(Self, Vec<PartnerId>), CaseworkError> {
+        let alone = Self {
+            earlier_here: earlier_here(conn, network, asked, at)?,
+            standing: Standings::default(),
+        };
+        let compared = network.candidates(&alone.facts(asked), at)?;
+        let weighed = weighed(network, &compared);
+        Ok((alone, weighed))
     }
 
     /// The facts of the case in these circumstances.

@@ -56,6 +56,16 @@ pub(crate) fn consult(conn: &mut Conn, change: &Change<'_>) -> Result<Decision, 
     Ok(change.network.decide(&facts, change.at)?)
 }
 
+/// The partners that are held while the case is decided: those that others are weighed against.
+pub(crate) fn weighed_for(
+    conn: &mut Conn,
+    change: &Change<'_>,
+) -> Result<Vec<PartnerId>, CaseworkError> {
+    let already_asked = already_asked(change);
+    let asked = Asked::of(&change.referral, &already_asked);
+    Circumstances::weighed(conn, &change.network, &asked, change.at)
+}
+
 /// Every partner that was ever asked to lead, whatever it answered: nobody is asked twice, so the
 /// ladder ends.
 fn already_asked(change: &Change<'_>) -> Vec<PartnerId> {

@@ -1,19 +1,17 @@
 //! The ladder: when a partner does not take a case, or gives it back, the next one is asked by
 //! itself, until nobody is left and a person must choose.
 
-use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentAction, AssignmentId, AssignmentState, EventKind, MessageKind, PartnerId, ReferralId,
+    AssignmentAction, AssignmentId, AssignmentState, EventKind, MessageKind, PartnerId,
 };
 use passerelle_routing_rules::Proposal;
-use passerelle_store::{Conn, assignments};
+use passerelle_store::Conn;
 use serde_json::json;
 
 use crate::{
-    Casework, CaseworkError,
-    change::{By, Change},
+    CaseworkError,
+    change::Change,
     decide::{ask, consult, decide, record},
-    rights::Deed,
     service::Interrupted,
 };
 
@@ -73,57 +71,23 @@ fn chosen_by_hand(change: &Change<'_>) -> bool {
         .is_some_and(|stored| stored.by_hand.is_some())
 }
 
-impl Casework {
-    /// Takes note of the answers that did not come in time, at most `limit` of them, and asks the
-    /// next partners. Each is a transaction of its own, so that several processes may do this at
-    /// once and each silence is noticed once. Tells how many it noticed.
-    ///
-    /// # Errors
-    /// When the database does not answer. A case that cannot be moved on is logged and left.
-    pub fn expire_due(&self, limit: i64) -> Result<usize, CaseworkError> {
-        let now = self.now();
-        let due = self.read(|conn| Ok(assignments::due_before(conn, now, limit)?))?;
-        let mut noticed = 0;
-        for assignment in due {
-            match self.expire(assignment.referral_id, assignment.id, now) {
-                Ok(true) => noticed += 1,
-                Ok(false) => {}
-                Err(error @ CaseworkError::Unavailable(_)) => return Err(error),
-                Err(error) => tracing::error!(
-                    assignment = %assignment.id,
-                    error = &error as &dyn std::error::Error,
-                    "a silent partner could not be passed over",
-                ),
-            }
-        }
-        Ok(noticed)
-    }
-
-    /// Whether it was this call that noticed.
-    pub(crate) fn expire(
-        &self,
-        referral: ReferralId,
-        id: AssignmentId,
-        now: Timestamp,
-    ) -> Result<bool, CaseworkError> {
-        self.write(|conn| {
-            let mut change = Change::open(self, conn, By::CLOCK, referral)?;
-            change.under(Deed::Expire);
-            let assignment = change.assignment(id)?;
-            let partner = assignment.partner;
-            let silent = matches!(
-                assignment.state,
-                AssignmentState::Proposed { answer_due_at: Some(due) } if due <= now
-            );
-            if !silent {
-                return Ok::<_, Interrupted>(false);
-            }
-            change.apply_to(id, AssignmentAction::Expire)?;
-            change.remember(EventKind::AssignmentExpired, Some(id), json!({}));
-            change.tell(MessageKind::Released, partner, Some(id));
-            move_on(conn, &mut change)?;
-            change.commit(conn)?;
-            Ok(true)
+/// Passes over the partner that had to answer by now, and goes on to the next one.
+pub(crate) fn pass_over(conn: &mut Conn, change: &mut Change<'_>) -> Result<(), Interrupted> {
+    let late: Vec<(AssignmentId, PartnerId)> = change
+        .assignments()
+        .filter(|held| {
+            matches!(
+                held.state,
+                AssignmentState::Proposed { answer_due_at: Some(due) } if due <= change.at
+            )
         })
+        .map(|held| (held.id, held.partner))
+        .collect();
+    for (id, partner) in late {
+        change.apply_to(id, AssignmentAction::Expire)?;
+        change.remember(EventKind::AssignmentExpired, Some(id), json!({}));
+        change.tell(MessageKind::Released, partner, Some(id));
     }
+    move_on(conn, change)?;
+    change.commit(conn)
 }

@@ -10,7 +10,7 @@
 //!   follows from their decision.
 //! - People talk about it: `comments`; before a choice by hand: `candidates`.
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
-//! - The clock moves it on: `ladder`.
+//! - The clock moves it on: `timers`; to the next partner: `ladder`.
 //! - Two of them may be one: `related`.
 //! - The person concerned looks at it, and has a word: `person`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`, `correct`.
@@ -58,6 +58,7 @@ mod service;
 mod snapshot;
 mod statistics;
 mod submit;
+mod timers;
 mod withdraw;
 
 pub mod action;
@@ -116,6 +117,7 @@ pub use rule_sets::{
 pub use service::Casework;
 pub use statistics::Statistics;
 pub use submission::{ReferrerClaim, Submission};
+pub use timers::Noted;
 pub use views::shapes::{
     AssignmentEntry, AssignmentView, Audience, DecisionView, EpisodeView, EventView, MeetingView,
     NeedView, PartnerRef, PartyView, Preview, ProposalView, ReasonView, ReferralView, RelatedView,

@@ -1,7 +1,9 @@
 //! What has to leave the house: claimed under a lease, sent by `notifications`, and finished here.
 
 use jiff::{SignedDuration, Timestamp};
-use passerelle_domain::{AssignmentId, AssignmentStatus, DeliveryState, MessageId, MessageKind};
+use passerelle_domain::{
+    AssignmentId, AssignmentState, AssignmentStatus, DeliveryState, MessageId, MessageKind,
+};
 use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn, assignments,
@@ -147,7 +149,10 @@ fn dispatch(
     let state = assignment.as_ref().map(|assignment| &assignment.state);
     let still_asked = state.is_some_and(|state| state.status() == AssignmentStatus::Proposed);
     let has_a_point = match message.kind {
-        MessageKind::AnswerRequested | MessageKind::Informed => still_asked,
+        MessageKind::AnswerRequested | MessageKind::AnswerReminder | MessageKind::Informed => {
+            still_asked
+        }
+        MessageKind::FirstContactDue => state.is_some_and(AssignmentState::is_taken_up),
         // A new link shows how things stand, and a case that was taken up can be given back with it.
         MessageKind::LinkRenewed | MessageKind::Released | MessageKind::TriageNeeded => true,
         MessageKind::PersonLink => person.is_some(),
@@ -229,7 +234,10 @@ fn mark_delivery(
     };
     if matches!(
         message.kind,
-        MessageKind::Released | MessageKind::TriageNeeded | MessageKind::PersonLink
+        MessageKind::FirstContactDue
+            | MessageKind::Released
+            | MessageKind::TriageNeeded
+            | MessageKind::PersonLink
     ) {
         return Ok(());
     }

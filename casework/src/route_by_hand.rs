@@ -170,6 +170,7 @@ fn chosen(
     decision.destiny = Destiny::Routed;
     decision.fallbacks.clear();
     decision.informed.clear();
+    decision.course.reminders.clear();
     decision.answer_due_at = answer_due_at;
     decision.first_contact_due_at = first_contact_due_at;
     decision.explanation = EXPLANATION.into();

@@ -39,6 +39,16 @@ impl TimeLimit {
     }
 }
 
+/// The moment when half of the time is over for somebody who was asked `at` and must answer by `due`;
+/// nothing where there is no moment in between.
+#[must_use]
+pub fn half_time(at: Timestamp, due: Timestamp) -> Option<Timestamp> {
+    let moment = at.checked_add(due.duration_since(at) / 2).ok()?;
+    // As fine as the databases keep it.
+    let moment = Timestamp::from_microsecond(moment.as_microsecond()).ok()?;
+    (at < moment && moment < due).then_some(moment)
+}
+
 /// What a priority promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -63,6 +63,10 @@ kinds! {
         AssignmentDeclined = "assignment.declined",
         /// No answer came in time.
         AssignmentExpired = "assignment.expired",
+        /// The partner was reminded that its answer is awaited.
+        AssignmentReminded = "assignment.reminded",
+        /// The persons have not heard from the partner in time.
+        FirstContactOverdue = "assignment.first_contact_overdue",
         /// The partner named a better one.
         AssignmentRedirected = "assignment.redirected",
         /// Work began.
@@ -145,6 +149,10 @@ kinds! {
         AnswerRequested = "answer_requested",
         /// The same, again, with a fresh link.
         LinkRenewed = "link_renewed",
+        /// A partner that has not answered is reminded, with a fresh link.
+        AnswerReminder = "answer_reminder",
+        /// A partner that took a case is told that the persons still wait for it.
+        FirstContactDue = "first_contact_due",
         /// A partner is told of a case, for information.
         Informed = "informed",
         /// A partner is told that it is no longer asked.
@@ -153,5 +161,17 @@ kinds! {
         TriageNeeded = "triage_needed",
         /// A party gets the link to their page.
         PersonLink = "person_link",
+    }
+}
+
+kinds! {
+    /// What falls due in a case.
+    TimerKind {
+        /// The partner that was asked must have answered.
+        AnswerDue = "answer_due",
+        /// The partner that was asked is reminded, if it has not answered.
+        Reminder = "reminder",
+        /// The persons must have heard from the partner.
+        FirstContactDue = "first_contact_due",
     }
 }

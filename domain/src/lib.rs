@@ -52,7 +52,7 @@ pub use consent::Consent;
 pub use deadlines::{ServiceLevel, TimeLimit};
 pub use details::{Detail, Details};
 pub use disclosure::{Bounds, LegalException};
-pub use event::{ActorKind, EventKind, MessageKind, RuleSetEventKind};
+pub use event::{ActorKind, EventKind, MessageKind, RuleSetEventKind, TimerKind};
 pub use guard::Finding;
 pub use identifiers::{
     CommuneCode, DepartementCode, EmailAddress, EpciCode, IdentifierError, LanguageTag, Phone,

@@ -1,4 +1,4 @@
-//! The worker, and its two steps: deliver what is due, and move on what has expired.
+//! The worker, and its two steps: deliver what is due, and note what has fallen due.
 //!
 //! A message belongs to whoever holds its lease. The lease outlives the longest delivery, so a
 //! second worker takes a message over only from one that died. No transaction is open while a
@@ -7,7 +7,9 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
-use passerelle_casework::{Casework, CaseworkError, Clock, Dispatch, Entropy, LinkSigner, Topic};
+use passerelle_casework::{
+    Casework, CaseworkError, Clock, Dispatch, Entropy, LinkSigner, Noted, Topic,
+};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -125,13 +127,13 @@ impl Notifier {
         Ok(tried)
     }
 
-    /// Moves on the proposals whose time to answer is over, and says how many.
+    /// Takes note of what has fallen due, at most one batch, and says what came of it.
     ///
     /// # Errors
-    /// When the proposals cannot be read.
-    pub async fn expire(&self) -> Result<usize, CaseworkError> {
+    /// When the timers cannot be read.
+    pub async fn note_due(&self) -> Result<Noted, CaseworkError> {
         let casework = self.parts.casework.clone();
-        blocking(move || casework.expire_due(EXPIRED_AT_ONCE)).await
+        blocking(move || casework.note_due(NOTED_AT_ONCE)).await
     }
 
     /// Puts the rule sets in force whose time has come, and says how many.
@@ -161,5 +163,6 @@ impl Notifier {
     }
 }
 
-/// The most proposals that one tick moves on; the next tick is a second away.
-const EXPIRED_AT_ONCE: i64 = 500;
+/// How many timers one transaction notes: few enough that a request that needs one of these cases
+/// does not wait for long.
+pub(crate) const NOTED_AT_ONCE: i64 = 32;

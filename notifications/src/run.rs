@@ -7,12 +7,12 @@ use std::time::Duration;
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::notifier::{MOST_AT_ONCE, Notifier};
+use crate::notifier::{MOST_AT_ONCE, NOTED_AT_ONCE, Notifier};
 
 /// The least time from one look at the outbox to the next that news cause: what comes meanwhile is
 /// taken together.
 const SPACING: Duration = Duration::from_millis(20);
-/// How often due proposals are moved on, and due rule sets put in force.
+/// How often it is looked for what has fallen due, and for due rule sets.
 const TICK: Duration = Duration::from_secs(1);
 /// How long to leave a database alone that does not answer.
 const RECOVERY: Duration = Duration::from_secs(5);
@@ -71,14 +71,19 @@ impl Notifier {
 
     async fn keep_ticking(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            let pause = match self.expire().await {
-                Ok(0) => TICK,
-                Ok(moved) => {
-                    tracing::info!(moved, "proposals without an answer moved on");
-                    Duration::ZERO
+            let pause = match self.note_due().await {
+                Ok(noted) => {
+                    let (expired, reminded, overdue) =
+                        (noted.expired, noted.reminded, noted.overdue);
+                    if expired + reminded + overdue > 0 {
+                        tracing::info!(expired, reminded, overdue, "what fell due was noted");
+                    }
+                    let more_may_wait =
+                        i64::try_from(noted.taken).is_ok_and(|taken| taken >= NOTED_AT_ONCE);
+                    if more_may_wait { Duration::ZERO } else { TICK }
                 }
                 Err(error) => {
-                    tracing::error!(error = %error, "due proposals cannot be moved on");
+                    tracing::error!(error = %error, "what fell due cannot be noted");
                     RECOVERY
                 }
             };

@@ -13,7 +13,8 @@
 //! - [`related`]: which of them have to do with each other;
 //! - [`replays`]: the cases once more, as the rules saw them; [`quality`]: how the rules fared;
 //! - [`events`]: what happened, which nobody can change afterwards;
-//! - [`outbox`] and [`links`]: what has to leave the house, and which answers were given;
+//! - [`timers`]: what falls due; [`outbox`] and [`links`]: what has to leave the house, and which
+//!   answers were given;
 //! - [`person_links`] and [`feedback`]: the pages of the persons concerned, and how it went for them.
 //!
 //! Each query is written once. The few places where the two databases need different SQL are in
@@ -56,6 +57,7 @@ pub mod related;
 pub mod replays;
 pub mod ruleset_events;
 pub mod rulesets;
+pub mod timers;
 
 #[cfg(test)]
 mod tests;

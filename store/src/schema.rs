@@ -405,6 +405,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::schema::sql::*;
+
+    timers (position) {
+        position -> BigInt,
+        kind -> Text,
+        referral_id -> DbUuid,
+        assignment_id -> Nullable<DbUuid>,
+        due_at -> DbTs,
+    }
+}
+
 diesel::joinable!(places -> referrals (referral_id));
 
 diesel::allow_tables_to_appear_in_same_query!(referrals, places, assignments);

@@ -41,6 +41,7 @@ mod sign_in;
 mod smtp_faults;
 mod statistics;
 mod territory;
+mod time;
 mod turns;
 mod two_processes;
 mod work;

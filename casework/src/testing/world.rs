@@ -139,6 +139,11 @@ impl World {
         }
     }
 
+    /// Takes note of what has fallen due, and tells how many silent partners were passed over.
+    pub(crate) fn expire(&self) -> usize {
+        self.casework.note_due(10).unwrap().expired
+    }
+
     /// Sends every message that is due, and tells which.
     pub(crate) fn send_all(&self) -> Vec<Dispatch> {
         let lease = jiff::SignedDuration::from_mins(1);

@@ -41,7 +41,7 @@ fn accepting_takes_the_case_up() {
             EventKind::ReferralTakenUp,
         ]
     );
-    assert!(world.casework.expire_due(10).unwrap() == 0);
+    assert!(world.expire() == 0);
 }
 
 #[test]

@@ -19,10 +19,10 @@ fn nothing_happens_before_the_due_instant() {
     let id = world.submit(&cases::a01()).id;
     let due: Timestamp = DUE.parse().unwrap();
     world.clock.set(due - SignedDuration::from_micros(1));
-    assert_eq!(world.casework.expire_due(10).unwrap(), 0);
+    assert_eq!(world.expire(), 0);
     world.clock.set(due);
-    assert_eq!(world.casework.expire_due(10).unwrap(), 1);
-    assert_eq!(world.casework.expire_due(10).unwrap(), 0);
+    assert_eq!(world.expire(), 1);
+    assert_eq!(world.expire(), 0);
     let whole = world.whole(id);
     assert_eq!(
         standing(&whole.assignments),
@@ -45,7 +45,7 @@ fn two_processes_notice_a_silence_once() {
         let workers = [&one, &two].map(|casework| {
             scope.spawn(|| {
                 (0..4)
-                    .map(|_| casework.expire_due(5).unwrap())
+                    .map(|_| casework.note_due(5).unwrap().expired)
                     .sum::<usize>()
             })
         });
@@ -81,7 +81,7 @@ fn the_ladder_ends_with_a_person_and_stays_there() {
     let id = world.submit(&cases::a01()).id;
     for _ in 0..6 {
         world.clock.pass(SignedDuration::from_hours(24 * 7));
-        world.casework.expire_due(10).unwrap();
+        world.expire();
     }
     let whole = world.whole(id);
     assert_eq!(whole.status, ReferralStatus::Triage);
@@ -98,7 +98,7 @@ fn an_answer_in_time_stops_the_clock() {
     world.act("p-med", id, &PartnerAction::Accept).unwrap();
     world.clock.set(DUE.parse().unwrap());
     assert!(world.clock.now() >= DUE.parse().unwrap());
-    assert_eq!(world.casework.expire_due(10).unwrap(), 0);
+    assert_eq!(world.expire(), 0);
     assert_eq!(world.whole(id).status, ReferralStatus::InProgress);
 }
 
@@ -107,7 +107,7 @@ fn who_answers_too_late_is_told() {
     let world = World::new();
     let id = world.submit(&cases::a01()).id;
     world.clock.set(DUE.parse().unwrap());
-    world.casework.expire_due(10).unwrap();
+    world.expire();
     let error = world.act("p-med", id, &PartnerAction::Accept).unwrap_err();
     assert!(matches!(error, crate::CaseworkError::Conflict(_)));
 }
@@ -121,7 +121,7 @@ fn an_informed_partner_is_never_late() {
         .unwrap()
         .id;
     world.clock.pass(SignedDuration::from_hours(24 * 400));
-    while world.casework.expire_due(10).unwrap() > 0 {
+    while world.expire() > 0 {
         world.clock.pass(SignedDuration::from_hours(24 * 400));
     }
     let whole = world.whole(id);

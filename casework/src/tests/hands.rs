@@ -106,7 +106,7 @@ fn the_clock_does_not_overrule_a_person() {
     world.clock.pass(jiff::SignedDuration::from_hours(1));
     route(&world, id, cases::id("p-ccas"), "proximité").unwrap();
     world.clock.pass(jiff::SignedDuration::from_hours(24 * 30));
-    assert_eq!(world.casework.expire_due(10).unwrap(), 1);
+    assert_eq!(world.expire(), 1);
     assert_eq!(world.whole(id).status, ReferralStatus::Triage);
     route(&world, id, cases::id("p-conc"), "autre choix").unwrap();
     world.act("p-conc", id, &decline()).unwrap();

@@ -132,7 +132,7 @@ fn an_expired_link_answers_nothing() {
 fn the_page_tells_when_it_is_too_late() {
     let (world, id, link) = asked();
     world.clock.set("2026-10-08T07:10:00Z".parse().unwrap());
-    world.casework.expire_due(10).unwrap();
+    world.expire();
     assert_eq!(
         world.casework.answer_page(&link).unwrap().state,
         AnswerState::TooLate

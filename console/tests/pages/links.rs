@@ -79,7 +79,7 @@ async fn an_expired_link_offers_a_new_one_and_says_no_address() {
 async fn after_the_time_to_answer_the_page_says_so() {
     let site = Site::new();
     site.world.clock.pass(SignedDuration::from_hours(24 * 4));
-    site.world.casework.expire_due(10).unwrap();
+    site.world.casework.note_due(10).unwrap();
     assert_eq!(site.standing(), "expired");
     let seen = site.get(&site.path()).await;
     assert_eq!(seen.status, 410);

@@ -80,7 +80,7 @@ pub enum ComposeError {
 pub fn asks(kind: MessageKind) -> bool {
     matches!(
         kind,
-        MessageKind::AnswerRequested | MessageKind::LinkRenewed
+        MessageKind::AnswerRequested | MessageKind::AnswerReminder | MessageKind::LinkRenewed
     )
 }
 

@@ -11,7 +11,9 @@ use super::{
 pub(super) fn letter(notice: &Notice) -> Result<Letter, ComposeError> {
     match notice.kind {
         MessageKind::AnswerRequested => answer_requested(notice),
+        MessageKind::AnswerReminder => answer_reminder(notice),
         MessageKind::LinkRenewed => link_renewed(notice),
+        MessageKind::FirstContactDue => first_contact_due(notice),
         MessageKind::Informed => informed(notice),
         MessageKind::Released => released(notice),
         MessageKind::TriageNeeded => triage_needed(notice),
@@ -46,6 +48,75 @@ fn answer_requested(notice: &Notice) -> Result<Letter, ComposeError> {
         facts: facts(notice)?,
         action: Some(answer_action(notice, link)),
         closing: vec![silence(notice).to_owned(), about_the_link(notice, link)?],
+        footer: footer(notice),
+    })
+}
+
+fn answer_reminder(notice: &Notice) -> Result<Letter, ComposeError> {
+    let link = notice.link.as_ref().ok_or(ComposeError::LinkMissing)?;
+    let title = pick(
+        notice,
+        "Une orientation attend toujours votre réponse",
+        "A referral still awaits your answer",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "rappel, une orientation attend votre réponse",
+            "reminder, a referral awaits your answer",
+        ),
+        preview: deadline_preview(notice)?.unwrap_or_else(|| title.to_owned()),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Une orientation a été proposée à votre organisation et n’a pas encore reçu de réponse. Si vous ne pouvez pas la prendre en charge, dites-le\u{a0}: elle sera proposée à un autre partenaire sans attendre.",
+                "A referral was proposed to your organisation and has not been answered yet. If you cannot take it, please say so: it is then proposed to another partner without waiting.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: Some(answer_action(notice, link)),
+        closing: vec![silence(notice).to_owned(), about_the_link(notice, link)?],
+        footer: footer(notice),
+    })
+}
+
+fn first_contact_due(notice: &Notice) -> Result<Letter, ComposeError> {
+    let title = pick(
+        notice,
+        "Une prise de contact est attendue",
+        "A first contact is due",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "une prise de contact est attendue",
+            "a first contact is due",
+        ),
+        preview: title.to_owned(),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Votre organisation a pris en charge cette orientation. Le délai prévu pour un premier contact est passé, et aucune rencontre n’est encore enregistrée.",
+                "Your organisation has taken this referral. The time for a first contact is over, and no meeting has been recorded yet.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: None,
+        closing: vec![
+            pick(
+                notice,
+                "Si le contact a déjà eu lieu, il suffit de l’enregistrer. Si vous ne pouvez plus suivre cette orientation, rendez-la\u{a0}: elle sera proposée à un autre partenaire.",
+                "If the contact has taken place, please record it. If you can no longer follow this referral, give it back: it is then proposed to another partner.",
+            )
+            .to_owned(),
+            where_to_look(notice),
+        ],
         footer: footer(notice),
     })
 }

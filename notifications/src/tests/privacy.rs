@@ -35,7 +35,7 @@ async fn no_mail_of_any_kind_tells_anything_personal() {
     worker.step().await.unwrap();
     for _ in 0..5 {
         world.clock.pass(SignedDuration::from_hours(24 * 15));
-        worker.expire().await.unwrap();
+        worker.note_due().await.unwrap();
         worker.step().await.unwrap();
     }
     assert_eq!(world.whole(second.id).status.code(), "triage");

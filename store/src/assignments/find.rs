@@ -1,4 +1,4 @@
-//! Reading assignments: one, those of a referral, those of a partner, those whose time is up.
+//! Reading assignments: one, those of a referral and those of a partner.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -53,26 +53,6 @@ pub fn of_referrals(
             assignments::created_at,
             assignments::id,
         ))
-        .select(Row::as_select())
-        .load(conn.db())?;
-    records(rows)
-}
-
-/// At most `limit` assignments whose partner has not answered by `at`, though it had to, the
-/// longest overdue first.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer, or holds what cannot be read.
-pub fn due_before(
-    conn: &mut Conn,
-    at: Timestamp,
-    limit: i64,
-) -> Result<Vec<AssignmentRecord>, StoreError> {
-    let rows = assignments::table
-        .filter(assignments::status.eq(AssignmentStatus::Proposed.code()))
-        .filter(assignments::answer_due_at.le(Ts::from(at)))
-        .order((assignments::answer_due_at, assignments::id))
-        .limit(limit)
         .select(Row::as_select())
         .load(conn.db())?;
     records(rows)

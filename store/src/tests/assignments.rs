@@ -140,29 +140,6 @@ on_both! {
         assert_eq!(sandbox.reading(|conn| assignments::of_referrals(conn, &[])), []);
     }
 
-    fn what_is_overdue_is_found_the_longest_first(sandbox) {
-        let (network, first) = prepared(sandbox);
-        let second = network.assignment(first.referral_id, 10);
-        let mut answered = network.assignment(first.referral_id, 0);
-        answered.state = State::Accepted { at: at(1) };
-        let mut informed = network.assignment(first.referral_id, 0);
-        informed.state = State::Proposed { answer_due_at: None };
-        sandbox.writing(|conn| {
-            for record in [&second, &answered, &informed] {
-                assignments::insert(conn, record)?;
-            }
-            Ok(())
-        });
-        let due = |when, limit| -> Vec<AssignmentId> {
-            let records = sandbox.reading(|conn| assignments::due_before(conn, when, limit));
-            records.into_iter().map(|record| record.id).collect()
-        };
-        assert_eq!(due(at(59), 10), []);
-        assert_eq!(due(at(60), 10), [first.id]);
-        assert_eq!(due(at(70), 10), [first.id, second.id]);
-        assert_eq!(due(at(70), 1), [first.id]);
-    }
-
     fn a_partner_lists_its_own(sandbox) {
         let (network, first) = prepared(sandbox);
         let mut second = network.assignment(first.referral_id, 5);

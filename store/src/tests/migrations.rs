@@ -19,6 +19,7 @@ use crate::{
     episodes, events, feedback, links, meetings, migrate, outbox, person_links, referrals, related,
     ruleset_events::{self, RuleSetEvent},
     rulesets::{self, RuleSetRecord},
+    timers,
 };
 
 /// At least one row in every table, by the query functions alone.
@@ -53,6 +54,7 @@ fn fill(sandbox: &Sandbox) {
             detail: None,
         };
         outbox::record_attempt(conn, &attempt)?;
+        timers::set(conn, &sample::timer(&assignment, 60))?;
         let ruleset = sample::ruleset(2);
         let draft = RuleSetRecord {
             status: RuleSetStatus::Draft,

@@ -26,6 +26,7 @@ mod sandbox;
 mod schema;
 mod standing;
 mod timeouts;
+mod timers;
 #[cfg(feature = "tls")]
 mod tls;
 mod transactions;

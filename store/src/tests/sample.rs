@@ -19,6 +19,7 @@ use crate::{
     referrals::ReferralRecord,
     related::RelatedRecord,
     rulesets::RuleSetRecord,
+    timers::NewTimer,
 };
 use crate::{clients, communes, partners, rulesets};
 
@@ -349,3 +350,13 @@ pub(super) fn ruleset(version: i32) -> RuleSetRecord {
 
 /// The document of every version here.
 pub(super) const DOCUMENT: &str = "name = \"default\"";
+
+/// The answer of `assignment` falls due.
+pub(super) fn timer(assignment: &AssignmentRecord, minutes: i64) -> NewTimer {
+    NewTimer {
+        kind: TimerKind::AnswerDue,
+        referral_id: assignment.referral_id,
+        assignment_id: Some(assignment.id),
+        due_at: at(minutes),
+    }
+}

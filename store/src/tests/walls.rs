@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     StoreError, Viewer, assignments, decisions, events, links, meetings, outbox, partners,
-    referrals,
+    referrals, timers,
     walls::{OPEN, ROLE},
 };
 
 /// Tables that hold something of a case.
-const OF_CASES: [&str; 10] = [
+const OF_CASES: [&str; 11] = [
     "referrals",
     "places",
     "parties",
@@ -26,6 +26,7 @@ const OF_CASES: [&str; 10] = [
     "outbox",
     "delivery_attempts",
     "spent_links",
+    "timers",
 ];
 
 /// A database in which the landlord has sent one case to the team, and another landlord, named by
@@ -70,6 +71,7 @@ fn filled() -> Filled {
                 detail: None,
             };
             outbox::record_attempt(conn, &attempt)?;
+            timers::set(conn, &sample::timer(&assignment, 60))?;
             links::spend(
                 conn,
                 uuid::Uuid::from_u128(number),
@@ -190,7 +192,7 @@ fn nothing_of_others_can_be_changed() {
             "events" => continue,
             "spent_links" => "DELETE FROM spent_links".to_owned(),
             "delivery_attempts" => "DELETE FROM delivery_attempts".to_owned(),
-            "parties" | "places" => format!("DELETE FROM {table}"),
+            "parties" | "places" | "timers" => format!("DELETE FROM {table}"),
             _ => format!("UPDATE {table} SET id = id"),
         };
         assert_eq!(sql_query(change).execute(&mut conn).unwrap(), 0, "{table}");
