@@ -36,6 +36,9 @@ const BLOCKING_THREADS: usize = 8;
 
 /// How long requests and mails under way may take once a stop is asked for.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a connection is kept for the caller's next request: longer than proxies and HTTP clients keep their idle ones
+/// (usually 15 to 60 seconds), since whoever closes first should be the one who sends next. A stop does not wait for it.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// Everything that a running service is made of.
 pub struct Parts {
@@ -142,6 +145,7 @@ fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev:
     .workers(WORKERS)
     .worker_max_blocking_threads(BLOCKING_THREADS)
     .shutdown_timeout(PATIENCE.as_secs())
+    .keep_alive(KEEP_ALIVE)
     .disable_signals()
     .listen(listener)?;
     Ok(server.run())

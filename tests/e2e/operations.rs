@@ -74,6 +74,33 @@ both_databases! {
         assert!(std::net::TcpStream::connect(service.base().trim_start_matches("http://")).is_err());
     }
 
+    fn a_connection_waits_longer_for_the_next_request_than_its_caller_keeps_it(world in World) {
+        use std::io::{BufRead, BufReader, Read, Write};
+        let world = world.at(A01_AT);
+        let service = world.serve();
+        let connection = std::net::TcpStream::connect(service.base().trim_start_matches("http://")).unwrap();
+        connection.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let mut answers = BufReader::new(&connection);
+        for pause in [0, 8] {
+            std::thread::sleep(Duration::from_secs(pause));
+            (&connection).write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            let (mut first, mut length) = (String::new(), 0);
+            answers.read_line(&mut first).unwrap();
+            assert!(first.starts_with("HTTP/1.1 200"), "after {pause} s: {first:?}");
+            loop {
+                let mut line = String::new();
+                answers.read_line(&mut line).unwrap();
+                if line.trim().is_empty() {
+                    break;
+                }
+                if let Some(given) = line.to_lowercase().strip_prefix("content-length:") {
+                    length = given.trim().parse().unwrap();
+                }
+            }
+            answers.read_exact(&mut vec![0; length]).unwrap();
+        }
+    }
+
     fn the_fictional_network_is_loaded_once(world in World) {
         let first = world.run(&["demo"]).ok();
         let second = world.run(&["demo"]).ok();
