@@ -17,12 +17,12 @@ use crate::load::{declared, rule};
 use object::Object;
 use values::{codes, list_of, merge, reference, text};
 
-/// The schema of a document as JSON; editors check TOML by it too.
+/// The schema of a document as JSON; editors check TOML by it too. It has no `$id`: it is read from a file and from any
+/// service's address, and taplo refuses a relative one.
 #[must_use]
 pub fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "/schemas/rule-set.json",
         "title": "Routing rules of Passerelle",
         "description": "A rule set, or an overlay that is laid over one.",
         "type": "object",
