@@ -11,6 +11,10 @@ use crate::Chooser;
 const LEAST: usize = 3;
 const LONGEST: Duration = Duration::from_millis(400);
 
+/// Turns of two that are measured beside each other, and passes in one of them.
+const TURNS: usize = 50;
+const PASSES_IN_A_TURN: usize = 50;
+
 /// How long this thread has worked: what other programs take of the machine does not count.
 #[derive(Debug, Clone, Copy)]
 pub struct Work(Duration);
@@ -75,6 +79,36 @@ pub fn per_case<C: Chooser>(chooser: &mut C, cases: usize) -> f64 {
             let _ = black_box(chooser.choose(black_box(case)));
         }
     })
+}
+
+/// Nanoseconds per case of two that take turns, so that both meet the same moments of the machine.
+pub fn per_case_beside<A: Chooser, B: Chooser>(
+    one: &mut A,
+    other: &mut B,
+    cases: usize,
+) -> (f64, f64) {
+    let (mut best, mut best_other) = (f64::MAX, f64::MAX);
+    for _ in 0..TURNS {
+        best = best.min(turn(one, cases));
+        best_other = best_other.min(turn(other, cases));
+    }
+    (best, best_other)
+}
+
+fn turn<C: Chooser>(chooser: &mut C, cases: usize) -> f64 {
+    let all = |chooser: &mut C| {
+        for case in 0..cases {
+            let _ = black_box(chooser.choose(black_box(case)));
+        }
+    };
+    all(chooser);
+    let mut fastest = Duration::MAX;
+    for _ in 0..PASSES_IN_A_TURN {
+        let start = Work::now();
+        all(chooser);
+        fastest = fastest.min(start.elapsed());
+    }
+    fastest.as_secs_f64() * 1e9 / cases as f64
 }
 
 /// Stops the run when an engine does not choose the rules that are `expected`: what answers something

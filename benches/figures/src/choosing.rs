@@ -53,11 +53,16 @@ pub fn measure(size: usize) -> Choosing {
     let read = expected
         .iter()
         .map(|rule| rule.map_or(size, |rule| rule + 1));
+    let (ours, bare) = beside(
+        Ours::new(&network, &facts),
+        BareBitmaps::new(&rules, &samples),
+        &expected,
+    );
     Choosing {
         matched: expected.iter().flatten().count(),
         read: read.sum::<usize>() as f64 / CASES as f64,
-        ours: of(Ours::new(&network, &facts), &expected),
-        bare: of(BareBitmaps::new(&rules, &samples), &expected),
+        ours,
+        bare,
         scan: of(scan, &expected),
         reference: of(Reference(Ours::new(&network, &facts)), &expected),
         peers: peers(&rules, &samples, &expected),
@@ -85,6 +90,16 @@ fn peers(_: &[Sketch], _: &[Sample], _: &[Option<usize>]) -> Peers {
 fn of<C: Chooser>(mut chooser: C, expected: &[Option<usize>]) -> f64 {
     clock::agrees(&mut chooser, expected);
     clock::per_case(&mut chooser, expected.len())
+}
+
+fn beside<A: Chooser, B: Chooser>(
+    mut one: A,
+    mut other: B,
+    expected: &[Option<usize>],
+) -> (f64, f64) {
+    clock::agrees(&mut one, expected);
+    clock::agrees(&mut other, expected);
+    clock::per_case_beside(&mut one, &mut other, expected.len())
 }
 
 #[cfg(feature = "peers")]

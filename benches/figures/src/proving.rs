@@ -14,7 +14,7 @@ struct Subject {
     most: f64,
 }
 
-fn subjects() -> [Subject; 2] {
+fn subjects() -> [Subject; 3] {
     let shipped = RuleSet::from_toml("default.toml", DEFAULT_RULE_SET);
     [
         Subject {
@@ -26,6 +26,11 @@ fn subjects() -> [Subject; 2] {
             name: "1000 rules by chance before it",
             rules: ours::before_the_shipped(&Dice::new(1_000).sketches(1_000)),
             most: 1_000.0,
+        },
+        Subject {
+            name: "10000 rules of a country, with an overlay for each département",
+            rules: Dice::new(101).national(10_000),
+            most: 30_000.0,
         },
     ]
 }

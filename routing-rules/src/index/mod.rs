@@ -78,17 +78,23 @@ impl Index {
         rules.rules().get(*self.by_id.get(id)? as usize)
     }
 
+    /// The numbers of a case, with `room` for them where a rule decided it.
     #[inline]
-    fn numbers(&self, case: &Case<'_>) -> Numbers {
+    fn numbers<'c>(&self, case: &'c Case<'_>, room: &'c mut Numbers) -> &'c Numbers {
+        if case.decided_by.is_none() {
+            return &case.numbers;
+        }
         let decider = self.space.value(Fact::DecidedBy, case);
-        case.numbers.decided_by(decider)
+        *room = case.numbers.decided_by(decider);
+        room
     }
 
     /// What the rules make of `case`.
     pub(crate) fn verdict<'r>(&self, rules: &'r RuleSet, case: &Case<'_>) -> Verdict<'r> {
-        let numbers = self.numbers(case);
-        let selection = self.deciding.select(&numbers, self.zones.around(&numbers));
-        let Some(first) = selection.and_then(|selection| selection.first()) else {
+        let mut room = Numbers::NOTHING;
+        let numbers = self.numbers(case, &mut room);
+        let selection = self.deciding.select(numbers, self.zones.around(numbers));
+        let Some(first) = selection.as_ref().and_then(Selection::first) else {
             return Verdict::Nothing;
         };
         if first.exact && !first.alone {
@@ -112,8 +118,9 @@ impl Index {
         case: &Case<'_>,
         ids: impl Iterator<Item = &'i str>,
     ) -> Vec<(&'r Rule, Closeness)> {
-        let numbers = self.numbers(case);
-        let mut places = self.near.places(&numbers, self.zones.around(&numbers));
+        let mut room = Numbers::NOTHING;
+        let numbers = self.numbers(case, &mut room);
+        let mut places = self.near.places(numbers, self.zones.around(numbers));
         for place in ids.filter_map(|id| self.by_id.get(id)) {
             let place = *place as usize;
             match places.binary_search_by_key(&place, |(place, _)| *place) {
@@ -138,8 +145,9 @@ impl Index {
         rules: &'r RuleSet,
         case: &'r Case<'_>,
     ) -> impl Iterator<Item = &'r Rule> {
-        let numbers = self.numbers(case);
-        let selection = self.informing.select(&numbers, self.zones.around(&numbers));
+        let mut room = Numbers::NOTHING;
+        let numbers = self.numbers(case, &mut room);
+        let selection = self.informing.select(numbers, self.zones.around(numbers));
         each_once(Hits::of(selection), rules, case)
     }
 }
