@@ -1,10 +1,10 @@
 //! What the network lacks under a version of the rules: situations with nobody to ask, partners that
 //! are full or that no mail reaches.
 
-use passerelle_domain::{Area, PartnerId, RuleSetId};
+use passerelle_domain::{PartnerId, RuleSetId};
 use passerelle_routing_rules::{
     Circumstances,
-    gaps::{Gaps, gaps},
+    gaps::{Gaps, Part, gaps},
 };
 use passerelle_store::assignments;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Casework {
-    /// What the directory of today lacks in `area` if the version `id` decided, in the place that
+    /// What the directory of today lacks in `part` if the version `id` decided, in the place that
     /// it would take.
     ///
     /// # Errors
@@ -24,7 +24,7 @@ impl Casework {
         &self,
         actor: &Actor,
         id: RuleSetId,
-        area: &Area,
+        part: &Part,
     ) -> Result<Gaps, CaseworkError> {
         need_scope(actor, Deed::CompareRules)?;
         let (open, bounced) = self.read(|conn| {
@@ -42,6 +42,6 @@ impl Casework {
             open: &open,
             bounced: &bounced,
         };
-        Ok(gaps(&network, area, around))
+        Ok(gaps(&network, part, around))
     }
 }

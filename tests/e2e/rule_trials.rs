@@ -65,6 +65,13 @@ both_databases! {
         assert_eq!(nobody["code"], "no_partner");
         assert_eq!(nobody["territories"], json!(["departement:35"]));
 
+        let district = mediation.get(&format!("{gaps}?territory=commune:35238&qpv=QN03502M")).expect(200).json();
+        assert_eq!((&district["qpv"], &district["communes"]), (&json!("QN03502M"), &json!(1)));
+        for (query, pointer) in [("territory=commune:35238&qpv=QN1", "/qpv"), ("territory=qpv:QN03502M", "/territory")] {
+            let refused = mediation.get(&format!("{gaps}?{query}")).problem(422, "invalid-request");
+            assert_eq!(refused["errors"][0]["pointer"], pointer);
+        }
+
         let refused = mediation.get(&format!("{gaps}?territory=rennes")).problem(422, "invalid-request");
         assert_eq!(refused["errors"][0]["pointer"], "/territory");
         mediation.get("/v1/rulesets/00000000-0000-7000-8000-00000000dead/gaps").problem(404, "not-found");

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use passerelle_casework::Clock;
-use passerelle_domain::{Area, Lang, Partner, PartnerId};
+use passerelle_domain::{Area, Lang, Partner, PartnerId, QpvCode};
 use passerelle_routing_rules::{
     Circumstances, DEFAULT_RULE_SET, Network, RuleSet, gaps, rules::Zone,
 };
@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Look at this part of the country only: region:53, departement:35, epci:243500139, commune:35238
     #[arg(long, value_name = "TERRITORY", default_value = "france", value_parser = territory)]
     territory: Area,
+    /// Look at this priority district of it only; name its commune as the territory
+    #[arg(long, value_name = "CODE", value_parser = QpvCode::parse)]
+    qpv: Option<QpvCode>,
     /// Print everything for a machine
     #[arg(long)]
     json: bool,
@@ -67,7 +70,11 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         open: &directory.open,
         bounced: &directory.bounced,
     };
-    let found = gaps::gaps(&network, &arguments.territory, around);
+    let part = gaps::Part {
+        area: arguments.territory.clone(),
+        qpv: arguments.qpv.clone(),
+    };
+    let found = gaps::gaps(&network, &part, around);
     say(if arguments.json {
         format!("{:#}\n", serde_json::to_value(&found)?)
     } else {
@@ -111,7 +118,11 @@ fn directory(arguments: &Arguments) -> Result<Directory, Box<dyn std::error::Err
 fn territory(text: &str) -> Result<Area, String> {
     match Zone::parse(text) {
         Ok(Zone::Area(area)) => Ok(area),
-        Ok(Zone::Qpv(_)) => Err("a priority district has no communes of its own".to_owned()),
+        Ok(Zone::Qpv(_)) => Err(
+            "no official list tells the communes of a priority district: name its commune here, and the \
+             district with --qpv"
+                .to_owned(),
+        ),
         Err(error) => Err(error.to_string()),
     }
 }

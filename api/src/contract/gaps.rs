@@ -17,6 +17,10 @@ pub struct GapsResponse {
     /// The part of the country.
     #[schema(max_length = 20)]
     territory: String,
+    /// The priority district of it that was looked at alone.
+    #[schema(max_length = 8)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    qpv: Option<String>,
     /// How many communes it has.
     #[schema(minimum = 0)]
     communes: usize,
@@ -77,6 +81,7 @@ impl From<Gaps> for GapsResponse {
     fn from(gaps: Gaps) -> Self {
         Self {
             territory: written(&gaps.area),
+            qpv: gaps.qpv.map(|qpv| qpv.to_string()),
             communes: gaps.communes,
             lacking: gaps.lacking.into_iter().map(Into::into).collect(),
             full: gaps.full.into_iter().map(Into::into).collect(),

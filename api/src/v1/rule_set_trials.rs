@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, get, post};
 use jiff::Timestamp;
-use passerelle_domain::Area;
+use passerelle_domain::{Area, QpvCode};
+use passerelle_routing_rules::gaps::Part;
 use passerelle_routing_rules::rules::Zone;
 use utoipa::IntoParams;
 
@@ -104,6 +105,9 @@ pub struct GapsQuery {
     /// `region:53`, `departement:35`, `epci:243500139` or `commune:35238`; left out, the country.
     #[param(max_length = 20, example = "departement:35")]
     territory: Option<String>,
+    /// Of it only the priority district of this code; name its commune as the territory.
+    #[param(max_length = 8, example = "QN03502M")]
+    qpv: Option<String>,
 }
 
 /// Find what the network lacks
@@ -127,9 +131,16 @@ pub async fn read_rule_set_gaps(
 ) -> Result<Json<GapsResponse>, Problem> {
     let mut query = Query::of(&request);
     let area = query.one("territory", area);
-    let area = query.finish(area)?.unwrap_or(Area::France);
+    let qpv = query.one("qpv", |text| {
+        QpvCode::parse(text).map_err(|error| Refusal::new("bad_format", error.to_string()))
+    });
+    let (area, qpv) = query.finish((area, qpv))?;
+    let part = Part {
+        area: area.unwrap_or(Area::France),
+        qpv,
+    };
     let gaps = desk
-        .run(move |casework| casework.rule_set_gaps(&actor, path.id, &area))
+        .run(move |casework| casework.rule_set_gaps(&actor, path.id, &part))
         .await?;
     Ok(Json(gaps.into()))
 }
@@ -139,7 +150,8 @@ fn area(text: &str) -> Result<Area, Refusal> {
         Ok(Zone::Area(area)) => Ok(area),
         Ok(Zone::Qpv(_)) => Err(Refusal::new(
             "bad_format",
-            "a priority district has no communes of its own",
+            "no official list tells the communes of a priority district: name its commune here, and the \
+             district as `qpv`",
         )),
         Err(error) => Err(Refusal::new("bad_format", error.to_string())),
     }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    Area, Availability, Coverage, Partner, PartnerKind, Setting, Situation, calendar::paris,
-    territory::Commune,
+    Area, Availability, Coverage, Partner, PartnerKind, QpvCode, Setting, Situation,
+    calendar::paris, territory::Commune,
 };
 
 use super::reach::Situations;
@@ -37,8 +37,9 @@ impl Count {
     }
 }
 
-/// The partners that take cases, by where they work.
+/// The partners that take cases, by where they work. The district that is looked at is everywhere.
 pub(super) struct Census {
+    qpv: Option<QpvCode>,
     /// Partners of one area each: what they take on, added up by kind.
     by_area: HashMap<Area, Vec<(PartnerKind, Count)>>,
     /// Partners of several areas, of which each counts once: by area their numbers.
@@ -47,8 +48,9 @@ pub(super) struct Census {
 }
 
 impl Census {
-    pub(super) fn of(network: &Network, at: Timestamp) -> Self {
+    pub(super) fn of(network: &Network, at: Timestamp, qpv: Option<&QpvCode>) -> Self {
         let mut census = Self {
+            qpv: qpv.cloned(),
             by_area: HashMap::new(),
             several: HashMap::new(),
             taken: Vec::new(),
@@ -69,7 +71,13 @@ impl Census {
         let mut areas: Vec<(Area, Situations)> = Vec::new();
         for own in &partner.coverage {
             let taken = situations(partner, own);
-            let Some(area) = own.area() else { continue };
+            let area = match own {
+                Coverage::Qpv(district) if self.qpv.as_ref() == Some(district) => {
+                    Some(Area::France)
+                }
+                own => own.area(),
+            };
+            let Some(area) = area else { continue };
             let area = match area {
                 Area::Commune(code) => Area::Commune(crate::areas::current(&code, tree).clone()),
                 area => area,

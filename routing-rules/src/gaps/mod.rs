@@ -5,8 +5,9 @@
 //! the largest areas that hold nothing else. [`words`] says it all in French and English.
 //!
 //! What is counted is a case without danger, for which a partner is asked wherever it takes place:
-//! those who serve their own dwellings, their own pupils or one district only count for no commune,
-//! and a police force, which is never asked first, counts for nobody.
+//! those who serve their own dwellings or their own pupils count for no commune, those of one priority
+//! district only where that district is looked at, and a police force, which is never asked first,
+//! counts for nobody.
 
 mod areas;
 mod census;
@@ -16,13 +17,31 @@ mod words;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
-use passerelle_domain::{Area, Availability, PartnerId, Situation, Territory, territory::Commune};
+use passerelle_domain::{
+    Area, Availability, Coverage, PartnerId, QpvCode, Situation, Territory, territory::Commune,
+};
 use serde::Serialize;
 
 use crate::Network;
 use areas::Communes;
 use census::Census;
 use reach::Reach;
+
+/// The part of the country that is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The communes of this area.
+    pub area: Area,
+    /// Of them only this priority district, wherever in the area it lies: no official list tells its
+    /// communes by their codes.
+    pub qpv: Option<QpvCode>,
+}
+
+impl From<Area> for Part {
+    fn from(area: Area) -> Self {
+        Self { area, qpv: None }
+    }
+}
 
 /// What is known of partners beside the directory.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +59,10 @@ pub struct Circumstances<'a> {
 pub struct Gaps {
     /// The part of the country.
     pub area: Area,
-    /// How many communes it has.
+    /// The priority district of it that was looked at alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qpv: Option<QpvCode>,
+    /// How many communes the area has.
     pub communes: usize,
     /// Situations that lack a partner, those that lack any first.
     pub lacking: Vec<Lacking>,
@@ -103,18 +125,21 @@ pub enum NoMail {
     Bounced,
 }
 
-/// The gaps of `network` in `area`.
+/// The gaps of `network` in a part of the country.
 #[must_use]
-pub fn gaps(network: &Network, area: &Area, around: Circumstances<'_>) -> Gaps {
+pub fn gaps(network: &Network, part: &Part, around: Circumstances<'_>) -> Gaps {
+    let Part { area, qpv } = part;
+    let qpv = qpv.as_ref();
     let tree = Territory::in_use().ok();
     let all: &[Commune] = tree.map_or(&[], Territory::communes);
     let inside = |commune: &&Commune| tree.is_some_and(|tree| tree.contains(area, commune.code()));
     let communes: Vec<&Commune> = all.iter().filter(inside).collect();
-    let reach = Reach::of(network, around.at, &communes);
-    let census = Census::of(network, around.at);
+    let reach = Reach::of(network, around.at, &communes, qpv);
+    let census = Census::of(network, around.at, qpv);
     let communes = Communes::of(all, communes);
     let mut gaps = Gaps {
         area: area.clone(),
+        qpv: qpv.cloned(),
         communes: communes.len(),
         lacking: lacking(&communes, &reach, &census),
         full: Vec::new(),
@@ -166,14 +191,19 @@ fn lacking(communes: &Communes<'_>, reach: &Reach, census: &Census) -> Vec<Lacki
 }
 
 impl Gaps {
-    /// The partners that work in one of `areas`. Dwellings, pupils and districts may be anywhere.
+    /// The partners that work in one of `areas`. Dwellings, pupils, and districts while none is looked
+    /// at, may be anywhere.
     fn partners(&mut self, network: &Network, areas: &HashSet<Area>, around: Circumstances<'_>) {
         let bounced: HashSet<PartnerId> = around.bounced.iter().copied().collect();
         let open: HashMap<PartnerId, u32> = around.open.iter().copied().collect();
+        let looked_at = self.qpv.clone();
         let here = network.partners().iter().filter(|partner| {
             let active = partner.availability != Availability::Archived;
-            let mut covered = partner.coverage.iter();
-            active && covered.any(|own| own.area().is_none_or(|own| areas.contains(&own)))
+            let covered = |own: &Coverage| match (own, &looked_at) {
+                (Coverage::Qpv(own), Some(district)) => own == district,
+                _ => own.area().is_none_or(|own| areas.contains(&own)),
+            };
+            active && partner.coverage.iter().any(covered)
         });
         for partner in here {
             let open = open.get(&partner.id).copied().unwrap_or_default();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    AgeBand, CaseKind, CommuneCode, ConsentState, PartnerKind, Situation, Tenure,
+    AgeBand, CaseKind, CommuneCode, ConsentState, PartnerKind, QpvCode, Situation, Tenure,
     territory::Commune,
 };
 
@@ -30,7 +30,12 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    pub(super) fn of(network: &Network, at: Timestamp, communes: &[&Commune]) -> Self {
+    pub(super) fn of(
+        network: &Network,
+        at: Timestamp,
+        communes: &[&Commune],
+        qpv: Option<&QpvCode>,
+    ) -> Self {
         let space = Space::exact(network.rules());
         let places = space.axes().and_then(|axes| axes.places.as_ref());
         let class = |commune: &&Commune| places.map_or(0, |places| places.class(commune.code()));
@@ -50,7 +55,7 @@ impl Reach {
         for (class, sample) in samples.iter().enumerate() {
             if let Some(sample) = sample {
                 for situation in Situation::ALL {
-                    reach.look(network, class, *situation, sample, at);
+                    reach.look(network, class, *situation, (sample, qpv), at);
                 }
             }
         }
@@ -64,7 +69,7 @@ impl Reach {
         network: &Network,
         class: usize,
         situation: Situation,
-        commune: &CommuneCode,
+        place: (&CommuneCode, Option<&QpvCode>),
         at: Timestamp,
     ) {
         let rules = network.rules();
@@ -79,7 +84,7 @@ impl Reach {
         if let Some(open) = self.open.get_mut(class) {
             *open |= bit;
         }
-        for case in cases(situation, commune, at) {
+        for case in cases(situation, place, at) {
             let case = case.case();
             let Verdict::Rule(rule) = network.verdict(&case) else {
                 continue;
@@ -125,7 +130,7 @@ impl Reach {
 /// Cases without danger, of a person who agrees.
 fn cases(
     situation: Situation,
-    commune: &CommuneCode,
+    (commune, qpv): (&CommuneCode, Option<&QpvCode>),
     at: Timestamp,
 ) -> impl Iterator<Item = CaseFacts> {
     let settings = situation.setting().into_iter();
@@ -144,6 +149,7 @@ fn cases(
                     minor: Answer::from(age_band.minor()),
                     consent: Some(ConsentState::Given),
                     commune: Some(commune.clone()),
+                    qpv: qpv.cloned(),
                     at: Some(at),
                     ..CaseFacts::of_a(setting, situation, kind)
                 })

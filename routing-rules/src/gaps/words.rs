@@ -16,11 +16,14 @@ impl Gaps {
             Lang::Fr => fr,
             Lang::En => en,
         };
-        let place = Zone::Area(self.area.clone()).name();
-        let communes = self.communes;
+        let mut place = Zone::Area(self.area.clone()).name();
+        if let Some(qpv) = &self.qpv {
+            place = format!("{}, {place}", Zone::Qpv(qpv.clone()).name());
+        }
+        let communes = counted(self.communes);
         let mut lines = vec![pick(
-            format!("{place} : {communes} communes"),
-            format!("{place}: {communes} communes"),
+            format!("{place} : {communes}"),
+            format!("{place}: {communes}"),
         )];
         if self.lacking.is_empty() {
             lines.push(pick(
@@ -57,8 +60,8 @@ impl Gaps {
     }
 
     fn lack(&self, lacking: &Lacking, lang: Lang) -> String {
-        let communes = lacking.communes;
-        let everywhere = communes == self.communes;
+        let communes = counted(lacking.communes);
+        let everywhere = lacking.communes == self.communes;
         let place = areas(&lacking.areas, lang);
         match (lang, lacking.code, everywhere) {
             (Lang::Fr, Shortage::NoPartner, true) => "Aucun partenaire, nulle part :".to_owned(),
@@ -66,22 +69,30 @@ impl Gaps {
                 "Un seul partenaire, personne après lui, partout :".to_owned()
             }
             (Lang::Fr, Shortage::NoPartner, false) => {
-                format!("Aucun partenaire dans {communes} communes — {place} :")
+                format!("Aucun partenaire dans {communes} — {place} :")
             }
             (Lang::Fr, Shortage::OnePartner, false) => {
-                format!("Un seul partenaire dans {communes} communes — {place} :")
+                format!("Un seul partenaire dans {communes} — {place} :")
             }
             (Lang::En, Shortage::NoPartner, true) => "No partner anywhere:".to_owned(),
             (Lang::En, Shortage::OnePartner, true) => {
                 "One partner only, and nobody after it, everywhere:".to_owned()
             }
             (Lang::En, Shortage::NoPartner, false) => {
-                format!("No partner in {communes} communes — {place}:")
+                format!("No partner in {communes} — {place}:")
             }
             (Lang::En, Shortage::OnePartner, false) => {
-                format!("One partner only in {communes} communes — {place}:")
+                format!("One partner only in {communes} — {place}:")
             }
         }
+    }
+}
+
+/// So many communes.
+fn counted(communes: usize) -> String {
+    match communes {
+        0 | 1 => format!("{communes} commune"),
+        _ => format!("{communes} communes"),
     }
 }
 

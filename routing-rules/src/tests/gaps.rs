@@ -2,13 +2,13 @@
 
 use insta::assert_snapshot;
 use passerelle_domain::{
-    Area, Coverage, DepartementCode, EpciCode, Lang, Partner, PartnerKind, Situation,
+    Area, Coverage, DepartementCode, EpciCode, Lang, Partner, PartnerKind, QpvCode, Situation,
 };
 
 use super::fixture::*;
 use crate::{
     Circumstances, Gaps, Network,
-    gaps::{NoMail, Shortage, gaps},
+    gaps::{NoMail, Part, Shortage, gaps},
     rules::Zone,
 };
 
@@ -35,13 +35,17 @@ fn rennes_metropole() -> Coverage {
 }
 
 fn look(partners: Vec<Partner>, place: &str) -> Gaps {
+    look_at(partners, &area(place).into())
+}
+
+fn look_at(partners: Vec<Partner>, part: &Part) -> Gaps {
     let network = Network::new(default_rules(), 1, partners);
     let around = Circumstances {
         at: monday(),
         open: &[],
         bounced: &[],
     };
-    gaps(&network, &area(place), around)
+    gaps(&network, part, around)
 }
 
 /// What is missing in one situation, and where.
@@ -131,6 +135,49 @@ fn whoever_is_paused_or_takes_on_something_else_is_nobody() {
 }
 
 #[test]
+fn who_serves_a_district_counts_where_that_district_is_looked_at() {
+    let own = QpvCode::parse("QN03502M").unwrap();
+    let other = QpvCode::parse("QN03503M").unwrap();
+    let team = |number, coverage| {
+        let mut team = partner(number, PartnerKind::MediationTeam, coverage);
+        team.email = None;
+        team
+    };
+    let partners = || {
+        let district = vec![Coverage::Qpv(own.clone())];
+        vec![team(1, district), team(2, vec![rennes_metropole()])]
+    };
+    let within = |qpv: Option<&QpvCode>| {
+        let area = area("commune:35238");
+        let gaps = look_at(
+            partners(),
+            &Part {
+                area,
+                qpv: qpv.cloned(),
+            },
+        );
+        let lack: Vec<Shortage> = lack(&gaps, Situation::NeighbourNoise)
+            .into_iter()
+            .map(|(code, ..)| code)
+            .collect();
+        (lack, gaps.unreachable.len())
+    };
+    assert_eq!(within(Some(&own)), (vec![], 2));
+    assert_eq!(within(Some(&other)), (vec![Shortage::OnePartner], 1));
+    // In the commune as a whole nobody is counted who works in one of its districts.
+    assert_eq!(within(None), (vec![Shortage::OnePartner], 2));
+    let area = area("commune:35238");
+    let gaps = look_at(
+        partners(),
+        &Part {
+            area,
+            qpv: Some(other),
+        },
+    );
+    assert_snapshot!(gaps.text(Lang::En).lines().next().unwrap(), @"qpv:QN03503M, Rennes (commune:35238): 1 commune");
+}
+
+#[test]
 fn partners_that_are_full_or_cannot_be_told_are_named() {
     let mut full = partner(1, PartnerKind::Ccas, vec![ille_et_vilaine()]);
     full.capacity = Some(3);
@@ -153,7 +200,7 @@ fn partners_that_are_full_or_cannot_be_told_are_named() {
         open: &[(full.id, 4)],
         bounced: &[full.id],
     };
-    let gaps = gaps(&network, &area("epci:243500139"), around);
+    let gaps = gaps(&network, &area("epci:243500139").into(), around);
     assert_eq!((gaps.full[0].open, gaps.full[0].capacity), (4, 3));
     let unreachable: Vec<_> = gaps
         .unreachable
