@@ -45,8 +45,9 @@ impl Notifier {
             Err(undelivered) => Err(undelivered),
         };
         let verdict = verdict(result, dispatch.attempts, self.parts.entropy.as_ref());
-        log(&dispatch, &verdict);
         self.record(&dispatch, &verdict).await;
+        // Afterwards, so that whoever reads the line may rely on it.
+        log(&dispatch, &verdict);
     }
 
     async fn record(&self, dispatch: &Dispatch, verdict: &Verdict) {

@@ -1,8 +1,8 @@
 //! The mails that leave: what they say, what they must not say, and by which way they go.
 
 use jiff::SignedDuration;
-use passerelle_tests::smtp::{Fault, Security, Sink};
-use passerelle_tests::{Service, World, both_databases};
+use passerelle_tests::smtp::{Fault, Security};
+use passerelle_tests::{Backend, Service, World, both_databases};
 use serde_json::Value;
 
 use crate::cases::{self, A01_AT};
@@ -64,9 +64,8 @@ both_databases! {
     }
 
     fn a_server_that_says_later_is_asked_again_later(mut world in World) {
-        let sink = Sink::start(Security::None, world.dir());
+        let sink = world.mails_to_server(Security::None);
         sink.misbehave(Fault::Refuses(451));
-        world.set("PASSERELLE_SMTP_URL", &sink.url());
         let (service, sent) = sent(&world);
         let lead = mail_address(&service.signed_in("demo-mediation"), "p-med");
         passerelle_tests::wait_for("a refusal", || (sink.faults() > 0).then_some(()));
@@ -82,9 +81,8 @@ both_databases! {
     }
 
     fn a_server_that_says_never_makes_the_mail_bounce(mut world in World) {
-        let sink = Sink::start(Security::None, world.dir());
+        let sink = world.mails_to_server(Security::None);
         sink.misbehave(Fault::Refuses(550));
-        world.set("PASSERELLE_SMTP_URL", &sink.url());
         let (service, sent) = sent(&world);
         let mediation = service.signed_in("demo-mediation");
         passerelle_tests::wait_for("the bounce", || {
@@ -97,13 +95,35 @@ both_databases! {
     }
 
     fn a_certificate_that_nobody_vouches_for_gets_no_mail(mut world in World) {
-        let sink = Sink::start(Security::Tls, world.dir());
-        world.set("PASSERELLE_SMTP_URL", &sink.url());
+        let sink = world.mails_to_server(Security::Tls);
         let (service, sent) = sent(&world);
         assert_eq!(settled(|| sink.received().len()), 0);
         let now = service.signed_in("demo-mediation").get(&address(&sent)).expect(200).json();
         assert_eq!(assignment(&now, "p-med")["delivery"], "queued");
     }
+}
+
+/// What keeps every other story honest: a mail that says something private ends it.
+#[test]
+#[should_panic(expected = "mails of the story hold personal data")]
+fn a_story_fails_when_a_mail_says_something_private() {
+    let world = World::new(Backend::Sqlite);
+    // Every mail names the commune.
+    world.keeps_private("Saint-Avenin-sur-Odre");
+    let (service, _) = sent(&world);
+    let lead = mail_address(&service.signed_in("demo-mediation"), "p-med");
+    world.mail_to(&lead, |_| true);
+}
+
+/// The same for mails that go by the wire.
+#[test]
+#[should_panic(expected = "mails of the story hold personal data")]
+fn a_story_fails_when_a_mail_by_the_wire_says_something_private() {
+    let mut world = World::new(Backend::Sqlite);
+    let sink = world.mails_to_server(Security::None);
+    world.keeps_private("Bruits de voisinage");
+    let (service, _) = sent(&world);
+    sink.message_to(&mail_address(&service.signed_in("demo-mediation"), "p-med"));
 }
 
 /// The value once it has stopped changing for three turns of the worker.
@@ -132,8 +152,7 @@ fn sent(world: &World) -> (Service, Value) {
 }
 
 fn deliver(mut world: World, security: Security) {
-    let sink = Sink::start(security, world.dir());
-    world.set("PASSERELLE_SMTP_URL", &sink.url());
+    let sink = world.mails_to_server(security);
     if security != Security::None {
         world.set(
             "PASSERELLE_SMTP_CA_FILE",

@@ -147,7 +147,7 @@ struct Post {
 
 impl Post {
     fn of(mut world: World, sink: Sink) -> Self {
-        world.set("PASSERELLE_SMTP_URL", &sink.url());
+        world.mails_to(&sink);
         if sink.url().contains("tls") || sink.url().starts_with("smtps") {
             world.set(
                 "PASSERELLE_SMTP_CA_FILE",
@@ -261,8 +261,7 @@ fn delivered(client: &Client, referral: &Value, partner: &str, delivery: &str) -
 
 /// A server that refuses the lead of a case with this status, and takes the mail to the partner that is informed.
 fn one_of_several(mut world: World, status: u16) -> (World, Sink, Service) {
-    let sink = Sink::start(Security::None, world.dir());
-    world.set("PASSERELLE_SMTP_URL", &sink.url());
+    let sink = world.mails_to_server(Security::None);
     let world = world.at(cases::A04_AT);
     world.knows(&cases::a04());
     let service = world.serve();

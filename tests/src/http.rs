@@ -1,11 +1,14 @@
 //! A small HTTP client, as a partner's developer would write it: JSON in and out, a bearer token, nothing hidden.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use ureq::http::{HeaderMap, Request};
+
+use crate::privacy::Markers;
 
 /// The secret that all demonstration clients share.
 pub const DEMO_SECRET: &str = "demo-secret";
@@ -16,6 +19,8 @@ pub struct Client {
     agent: ureq::Agent,
     base: String,
     headers: Vec<(String, String)>,
+    /// The people of the story: those of every case that is sent are among them.
+    people: Option<Arc<Mutex<Markers>>>,
 }
 
 /// What came back, whatever its status.
@@ -43,6 +48,15 @@ impl Client {
             agent,
             base: base.to_owned(),
             headers: Vec::new(),
+            people: None,
+        }
+    }
+
+    /// The same caller, who tells the story of all people in the cases that it sends.
+    pub(crate) fn telling(self, people: Arc<Mutex<Markers>>) -> Self {
+        Self {
+            people: Some(people),
+            ..self
         }
     }
 
@@ -125,6 +139,9 @@ impl Client {
 
     /// Any method with any bytes.
     pub fn send(&self, method: &str, path: &str, content_type: &str, body: &[u8]) -> Answer {
+        if let Some(people) = &self.people {
+            people.lock().expect("the people").add_body(body);
+        }
         let request = self
             .request(method, path)
             .header("content-type", content_type)

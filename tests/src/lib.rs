@@ -5,7 +5,8 @@
 //! links in a real [`Browser`], and moves the [`Clock`] instead of sleeping. [`both_databases!`] writes each story
 //! once and runs it twice: on SQLite, and on the PostgreSQL cluster that this process starts for itself
 //! ([`postgres`]). Everything lies under one directory per test process ([`workshop`]), which is swept even when
-//! the process is killed. What a service logs is searched for the people of the story when it stops ([`privacy`]).
+//! the process is killed. What a service logs is searched for the people of the story when it stops,
+//! and every mail when the story ends ([`privacy`]).
 //!
 //! Nothing here imports the product: whoever talks to it does so through its front door.
 #![allow(

@@ -146,7 +146,7 @@ impl Service {
 
     /// Somebody who has not signed in.
     pub fn client(&self) -> Client {
-        Client::new(&self.base)
+        Client::new(&self.base).telling(Arc::clone(&self.markers))
     }
 
     /// One of the demonstration clients, signed in with all its scopes.

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::mail::{self, Mail};
 use crate::privacy::Markers;
 use crate::service::{self, Finished, Service};
+use crate::smtp::{Inbox, Security, Sink};
 use crate::{postgres, sqlite, workshop};
 
 /// The two databases that the product runs on.
@@ -33,6 +34,7 @@ pub struct World {
     database_url: String,
     settings: Vec<(String, String)>,
     markers: Arc<Mutex<Markers>>,
+    inboxes: Mutex<Vec<Inbox>>,
 }
 
 impl World {
@@ -62,6 +64,7 @@ impl World {
             database_url,
             settings: Vec::new(),
             markers: Arc::default(),
+            inboxes: Mutex::default(),
         }
     }
 
@@ -78,10 +81,9 @@ impl World {
     /// A world whose service lives by the real clock: what moves time also slows it down, which measurements would
     /// see.
     pub fn in_real_time(backend: Backend) -> Self {
-        Self {
-            real_time: true,
-            ..Self::new(backend)
-        }
+        let mut world = Self::new(backend);
+        world.real_time = true;
+        world
     }
 
     /// Moves the clock there before the story begins.
@@ -94,6 +96,19 @@ impl World {
     pub fn set(&mut self, key: &str, value: &str) {
         self.settings.retain(|(known, _)| known != key);
         self.settings.push((key.to_owned(), value.to_owned()));
+    }
+
+    /// A mail server to which the service sends from now on, in place of the directory of mails.
+    pub fn mails_to(&mut self, sink: &Sink) {
+        self.set("PASSERELLE_SMTP_URL", &sink.url());
+        self.inboxes.lock().expect("the inboxes").push(sink.inbox());
+    }
+
+    /// The same to a server that is started for it.
+    pub fn mails_to_server(&mut self, security: Security) -> Sink {
+        let sink = Sink::start(security, self.dir());
+        self.mails_to(&sink);
+        sink
     }
 
     /// Starts the service with the fictional network loaded. Call it again for a second process on the same data.
@@ -174,6 +189,15 @@ impl World {
         mail::in_folder(&self.mail_dir())
     }
 
+    /// Every mail of the story, whichever way it left.
+    fn all_mails(&self) -> Vec<Mail> {
+        let inboxes = self.inboxes.lock().expect("the inboxes");
+        let received = inboxes.iter().flat_map(Inbox::received);
+        let mut mails = self.mails();
+        mails.extend(received.map(|received| received.mail));
+        mails
+    }
+
     /// Waits for the first mail to this address that `fits`.
     pub fn mail_to(&self, address: &str, fits: impl Fn(&Mail) -> bool) -> Mail {
         crate::wait_for(&format!("a mail to {address}"), || {
@@ -183,7 +207,7 @@ impl World {
         })
     }
 
-    /// Nobody named in this body of a referral may appear in the logs.
+    /// Nobody named in this body of a referral may appear in the logs or in a mail.
     pub fn knows(&self, case: &Value) {
         self.markers
             .lock()
@@ -191,12 +215,31 @@ impl World {
             .add_case(case);
     }
 
-    /// This text belongs to a person and may not appear in the logs.
+    /// This text belongs to a person and may not appear in the logs or in a mail.
     pub fn keeps_private(&self, text: &str) {
         self.markers
             .lock()
             .expect("the people of the story")
             .add(text);
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let markers = self.markers.lock().expect("the people of the story");
+        let leaks: Vec<String> = self
+            .all_mails()
+            .iter()
+            .flat_map(|mail| markers.found_in_mail(mail))
+            .collect();
+        assert!(
+            leaks.is_empty(),
+            "mails of the story hold personal data:\n{}",
+            leaks.join("\n")
+        );
     }
 }
 
