@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, CalendarError, DeliveryState,
-    EventKind, ReferralAction, ReferralId, ReferralState, TransitionError,
+    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, DeliveryState, EventKind,
+    ReferralAction, ReferralId, ReferralState, TransitionError,
 };
 use passerelle_routing_rules::rules::PausesWhile;
 use passerelle_store::{Conn, assignments::AssignmentRecord};
@@ -13,6 +13,7 @@ use crate::{
     Actor, Casework, CaseworkError, PartnerAction, ReferralView,
     change::{By, Change},
     check::{is_active, refuse, unknown_partner},
+    due::made_up_for,
     ladder::{move_on, move_on_to},
     meeting::{move_meeting, record_meeting},
     moves::deed_of,
@@ -103,8 +104,8 @@ pub(crate) fn carry_out(
     }
 }
 
-/// Work that was on hold since then has its first contact due later by as long, where the rule says
-/// that the clock stands still.
+/// Work that was on hold since then has its first contact due later by the time that counts, unless
+/// the rule lets the clock go on.
 fn make_up_for(
     change: &mut Change<'_>,
     id: AssignmentId,
@@ -112,15 +113,17 @@ fn make_up_for(
 ) -> Result<(), CaseworkError> {
     let decision = change.decision.as_ref().map(|stored| &stored.decision);
     let pauses = decision.map(|decision| decision.course.pauses_while.as_slice());
-    if !pauses.unwrap_or_default().contains(&PausesWhile::OnHold) {
+    let pauses = pauses.unwrap_or_default();
+    if !pauses.is_empty() && !pauses.contains(&PausesWhile::OnHold) {
         return Ok(());
     }
-    let lost = change.at.duration_since(since);
+    let assignment = change.assignment(id)?;
+    let Some(due) = assignment.first_contact_due_at else {
+        return Ok(());
+    };
+    let later = made_up_for(change, assignment.partner, due, since)?;
     change.edit(id, |record| {
-        if let Some(due) = record.first_contact_due_at {
-            let later = due.checked_add(lost).map_err(CalendarError::OutOfRange)?;
-            record.first_contact_due_at = Some(later);
-        }
+        record.first_contact_due_at = Some(later);
         Ok(())
     })
 }

@@ -12,6 +12,7 @@ use crate::{
     CaseworkError,
     change::Change,
     decide::{ask, consult, decide, record},
+    due::due_for,
     service::Interrupted,
 };
 
@@ -48,9 +49,14 @@ pub(crate) fn move_on_to(
         record(change, decision, None);
         return change.leave_to_a_person();
     }
+    let (answer_due_at, first_contact_due_at) = due_for(change, &decision, better)?;
+    decision.answer_due_at = answer_due_at;
+    decision.first_contact_due_at = first_contact_due_at;
+    // They were worked out for the partner that would have been asked.
+    decision.course.reminders.clear();
     let lead = Proposal {
-        answer_due_at: decision.answer_due_at,
-        first_contact_due_at: decision.first_contact_due_at,
+        answer_due_at,
+        first_contact_due_at,
         ..named
     };
     decision.fallbacks.retain(|next| next.partner != better);

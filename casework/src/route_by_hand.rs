@@ -2,6 +2,7 @@
 
 use passerelle_domain::{
     Bounds, CaseKind, Disclosure, Fault, Label, PartnerId, ReferralId, TimeLimit, TurnedDownReason,
+    calendar::WorkingDays,
     guard,
     need::{limits, text_faults},
 };
@@ -139,7 +140,8 @@ fn chosen(
 
     let level = change.network.service_level(change.referral.priority);
     let departement = need.place.commune_code.departement();
-    let due = |limit: TimeLimit| limit.due(change.at, Some(&departement));
+    let counted = WorkingDays::of(Some(&departement)).when_there(change.network.partner(partner));
+    let due = |limit: TimeLimit| limit.due_counting(change.at, counted);
     let answer_due_at = level.map(|level| due(level.answer)).transpose()?;
     let first_contact_due_at = level.map(|level| due(level.first_contact)).transpose()?;
 

@@ -41,7 +41,7 @@ pub fn paris() -> Result<TimeZone, CalendarError> {
 pub fn add_working_days(
     from: Timestamp,
     days: u32,
-    departement: Option<&DepartementCode>,
+    counted: WorkingDays<'_>,
 ) -> Result<Timestamp, CalendarError> {
     if days == 0 {
         // Going through the local time would move a moment of the repeated hour of October.
@@ -49,10 +49,7 @@ pub fn add_working_days(
     }
     let zone = paris()?;
     let start = zone.to_datetime(from);
-    let mut date = start.date();
-    for _ in 0..days {
-        date = next_working_day(date, departement)?;
-    }
+    let date = counted.days_after(start.date(), days)?;
     zone.to_ambiguous_timestamp(date.to_datetime(start.time()))
         .compatible()
         .map_err(CalendarError::OutOfRange)
@@ -92,17 +89,6 @@ pub fn public_holidays(year: i16, departement: Option<&DepartementCode>) -> Vec<
 /// A holiday found by working out its whole year.
 fn is_holiday_of_its_year(date: Date, departement: Option<&DepartementCode>) -> bool {
     holidays(date.year(), departement).any(|holiday| holiday == date)
-}
-
-fn next_working_day(
-    after: Date,
-    departement: Option<&DepartementCode>,
-) -> Result<Date, CalendarError> {
-    let mut date = after.tomorrow().map_err(CalendarError::OutOfRange)?;
-    while !is_working_day(date, departement) {
-        date = date.tomorrow().map_err(CalendarError::OutOfRange)?;
-    }
-    Ok(date)
 }
 
 /// Month and day of the holidays that never move (Code du travail, L3133-1).
@@ -164,7 +150,10 @@ fn holidays(
     fixed.chain(movable)
 }
 
+mod working_days;
 mod years;
+
+pub use working_days::WorkingDays;
 
 #[cfg(test)]
 mod tests;

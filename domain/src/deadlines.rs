@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{self, CalendarError};
+use crate::calendar::{self, CalendarError, WorkingDays};
 use crate::identifiers::DepartementCode;
 
 /// How long somebody has. Written `{ hours = 24 }`, `{ calendar_days = 30 }` or
@@ -29,12 +29,24 @@ impl TimeLimit {
         from: Timestamp,
         departement: Option<&DepartementCode>,
     ) -> Result<Timestamp, CalendarError> {
+        self.due_counting(from, WorkingDays::of(departement))
+    }
+
+    /// The moment when the limit is reached for somebody on whose working days these are.
+    ///
+    /// # Errors
+    /// When the date is beyond the calendar.
+    pub fn due_counting(
+        self,
+        from: Timestamp,
+        counted: WorkingDays<'_>,
+    ) -> Result<Timestamp, CalendarError> {
         match self {
             Self::Hours(hours) => from
                 .checked_add(SignedDuration::from_hours(i64::from(hours)))
                 .map_err(CalendarError::OutOfRange),
             Self::CalendarDays(days) => calendar::add_calendar_days(from, days),
-            Self::WorkingDays(days) => calendar::add_working_days(from, days, departement),
+            Self::WorkingDays(days) => calendar::add_working_days(from, days, counted),
         }
     }
 }

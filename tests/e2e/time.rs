@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{self, A01_AT};
 use crate::lifecycle::{kinds, mail_address};
-use crate::network::{action, address, assignment, code, instant};
+use crate::network::{action, address, assignment, at, code, instant};
 
 /// Three looks of every process at its clock.
 pub fn let_the_clock_be_looked_at() {
@@ -128,5 +128,63 @@ both_databases! {
             assert_eq!(count(&mediation, case, "assignment.expired"), 1);
             assert_eq!(count(&mediation, case, "assignment.proposed"), 2);
         }
+    }
+
+    fn working_days_are_those_on_which_the_partner_is_there(world in World) {
+        let world = world.at(A01_AT);
+        let service = world.serve();
+        let coordinator = service.signed_in("demo-mediation");
+        let team = crate::network::id(&coordinator, "p-med");
+        let landlord = service.signed_in("demo-landlord");
+        let due = |change: Value, reference: &str| {
+            crate::turns::change(&coordinator, &team, &change);
+            let case = cases::with(cases::a01(), "/external_reference", json!(reference));
+            let sent = landlord.post("/v1/referrals", &case).expect(201).json();
+            let asked = assignment(&sent, "p-med");
+            (instant(&asked["answer_due_at"]), instant(&asked["first_contact_due_at"]))
+        };
+        let told = |answer: &str, contact: &str| (at(answer), at(contact));
+        // Three working days to answer, five until the first contact, from Monday 5 October on.
+        assert_eq!(
+            due(json!({"opening_hours": "Tu,Th 09:00-12:00"}), "HOURS"),
+            told("2026-10-13T09:10:00+02:00", "2026-10-20T09:10:00+02:00")
+        );
+        let holidays = json!([{"from": "2026-10-07", "until": "2026-10-16", "reason": "holidays"}]);
+        assert_eq!(
+            due(json!({"opening_hours": null, "pauses": holidays}), "PAUSE"),
+            told("2026-10-20T09:10:00+02:00", "2026-10-22T09:10:00+02:00")
+        );
+        // Open on Saturdays alone: in time for nobody's working day, and nobody waits for it.
+        world.clock.set("2026-10-08T09:10:00+02:00");
+        let coordinator = service.signed_in("demo-mediation");
+        crate::turns::change(&coordinator, &team, &json!({"opening_hours": "Sa 09:00-12:00", "pauses": []}));
+        let case = cases::with(cases::a01(), "/external_reference", json!("NEVER"));
+        let sent = service.signed_in("demo-landlord").post("/v1/referrals", &case).expect(201).json();
+        assert_eq!(instant(&assignment(&sent, "p-med")["answer_due_at"]), at("2026-10-13T09:10:00+02:00"));
+    }
+
+    fn the_clock_stands_still_while_work_is_on_hold(world in World) {
+        let world = world.at(A01_AT);
+        let service = world.serve();
+        let sent = service.signed_in("demo-landlord").post("/v1/referrals", &cases::a01()).expect(201).json();
+        let mediation = service.signed_in("demo-mediation");
+        mediation.post(&action(&sent, "p-med", "accept"), &json!({})).expect(200);
+        mediation.post(&action(&sent, "p-med", "start"), &json!({})).expect(200);
+        world.clock.set("2026-10-09T12:00:00+02:00");
+        let mediation = service.signed_in("demo-mediation");
+        let held = mediation.post(&action(&sent, "p-med", "hold"), &json!({"reason": "awaiting_person"})).expect(200).json();
+        assert_eq!(instant(&assignment(&held, "p-med")["first_contact_due_at"]), at("2026-10-12T09:10:00+02:00"));
+        // It would be due meanwhile, and nobody is told so.
+        world.clock.set("2026-10-13T12:00:00+02:00");
+        let_the_clock_be_looked_at();
+        let mediation = service.signed_in("demo-mediation");
+        assert_eq!(count(&mediation, &sent, "assignment.first_contact_overdue"), 0);
+        // Half a Friday, a Monday and half a Tuesday are made up for: two working days.
+        let resumed = mediation.post(&action(&sent, "p-med", "resume"), &json!({})).expect(200).json();
+        let due = instant(&assignment(&resumed, "p-med")["first_contact_due_at"]);
+        assert_eq!(due, at("2026-10-14T09:10:00+02:00"));
+        world.clock.set(&due.to_string());
+        let mediation = service.signed_in("demo-mediation");
+        wait_for("the notice", || (count(&mediation, &sent, "assignment.first_contact_overdue") == 1).then_some(()));
     }
 }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::{cases, network};
 
-fn change(coordinator: &Client, partner: &str, change: &Value) {
+/// Changes a partner of the directory.
+pub fn change(coordinator: &Client, partner: &str, change: &Value) {
     let path = format!("/v1/partners/{partner}");
     let body = change.to_string();
     coordinator

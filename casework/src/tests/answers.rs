@@ -160,8 +160,13 @@ fn work_goes_its_way() {
 }
 
 #[test]
-fn work_on_hold_stops_the_clock_where_the_rule_says_so() {
-    for (says, later) in [("then.pauses_while = [\"on_hold\"]\n", 26), ("", 0)] {
+fn work_on_hold_stops_the_clock_unless_the_rule_lets_it_go_on() {
+    let says = |what| format!("then.pauses_while = [\"{what}\"]\n");
+    for (says, later) in [
+        (says("on_hold"), 26),
+        (String::new(), 26),
+        (says("awaiting_consent"), 0),
+    ] {
         let world = World::new();
         let rule = "then.fallbacks = [\"social_landlord\", \"justice_conciliator\"]\n";
         let rules = DEFAULT_RULE_SET.replacen(rule, &format!("{rule}{says}"), 1);

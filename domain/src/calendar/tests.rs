@@ -11,7 +11,7 @@ fn date(text: &str) -> Date {
 
 #[track_caller]
 fn check(from: &str, days: u32, due: &str) {
-    let found = add_working_days(from.parse().unwrap(), days, None).unwrap();
+    let found = add_working_days(from.parse().unwrap(), days, WorkingDays::of(None)).unwrap();
     assert_eq!(found, due.parse::<Timestamp>().unwrap());
 }
 
@@ -103,7 +103,7 @@ fn some_departements_have_their_own() {
 fn beyond_the_calendar_is_an_error() {
     let from = "9999-12-20T10:00:00Z".parse().unwrap();
     assert!(matches!(
-        add_working_days(from, 30, None),
+        add_working_days(from, 30, WorkingDays::of(None)),
         Err(CalendarError::OutOfRange(_))
     ));
     assert!(matches!(
@@ -127,8 +127,8 @@ prop_compose! {
 proptest! {
     #[test]
     fn more_days_are_later(from in moment(), days in 0_u32..60) {
-        let due = add_working_days(from, days, None).unwrap();
-        let next = add_working_days(from, days + 1, None).unwrap();
+        let due = add_working_days(from, days, WorkingDays::of(None)).unwrap();
+        let next = add_working_days(from, days + 1, WorkingDays::of(None)).unwrap();
         prop_assert!(from <= due && due < next);
     }
 
@@ -137,8 +137,8 @@ proptest! {
         let later = from + jiff::SignedDuration::from_hours(hours);
         let local = |due: Timestamp| due.to_zoned(paris().unwrap()).date();
         prop_assert!(
-            local(add_working_days(from, days, None).unwrap())
-                <= local(add_working_days(later, days, None).unwrap())
+            local(add_working_days(from, days, WorkingDays::of(None)).unwrap())
+                <= local(add_working_days(later, days, WorkingDays::of(None)).unwrap())
         );
     }
 
@@ -146,8 +146,100 @@ proptest! {
     fn due_dates_are_working_days_at_the_same_hour(from in moment(), days in 1_u32..60) {
         let bas_rhin = departement("67");
         let zone = paris().unwrap();
-        let due = add_working_days(from, days, Some(&bas_rhin)).unwrap().to_zoned(zone.clone());
+        let due = add_working_days(from, days, WorkingDays::of(Some(&bas_rhin))).unwrap().to_zoned(zone.clone());
         prop_assert!(is_working_day(due.date(), Some(&bas_rhin)));
         prop_assert_eq!(due.time(), from.to_zoned(zone).time());
     }
+}
+
+fn partner_with(hours: Option<&str>, pauses: &[(&str, Option<&str>)]) -> crate::Partner {
+    let pause = |(from, until): &(&str, Option<&str>)| {
+        crate::Pause::new(date(from), until.map(date), crate::PauseReason::Holidays).unwrap()
+    };
+    crate::Partner {
+        id: crate::PartnerId::new(Timestamp::UNIX_EPOCH, [1; 10]),
+        code: "p-med".to_owned(),
+        kind: crate::PartnerKind::MediationTeam,
+        name: "Médiation".to_owned(),
+        key: None,
+        coverage: Vec::new(),
+        situations: Vec::new(),
+        languages: Vec::new(),
+        capacity: None,
+        entitlement: crate::Disclosure::L2,
+        operator: false,
+        in_prison_session: false,
+        availability: crate::Availability::Open,
+        email: None,
+        language: crate::Lang::Fr,
+        opening_hours: hours.map(|text| crate::OpeningHours::parse(text).unwrap()),
+        pauses: pauses.iter().map(pause).collect(),
+    }
+}
+
+#[track_caller]
+fn check_there(partner: &crate::Partner, from: &str, days: u32, due: &str) {
+    let counted = WorkingDays::of(None).when_there(Some(partner));
+    let found = add_working_days(from.parse().unwrap(), days, counted).unwrap();
+    assert_eq!(found, due.parse::<Timestamp>().unwrap());
+}
+
+#[test]
+fn days_on_which_the_partner_is_away_do_not_count() {
+    let twice_a_week = partner_with(Some("Tu,Th 09:00-12:00"), &[]);
+    check_there(
+        &twice_a_week,
+        "2026-10-05T09:10:00+02:00",
+        3,
+        "2026-10-13T09:10:00+02:00",
+    );
+    let holidays = partner_with(None, &[("2026-10-07", Some("2026-10-16"))]);
+    check_there(
+        &holidays,
+        "2026-10-05T09:10:00+02:00",
+        3,
+        "2026-10-20T09:10:00+02:00",
+    );
+    // The day of the armistice counts for nobody, whatever the hours say.
+    let always = partner_with(Some("24/7"), &[]);
+    check_there(
+        &always,
+        "2026-11-10T09:00:00+01:00",
+        1,
+        "2026-11-12T09:00:00+01:00",
+    );
+}
+
+#[test]
+fn a_partner_that_is_never_there_is_not_waited_for() {
+    for partner in [
+        partner_with(Some("Sa 09:00-12:00"), &[]),
+        partner_with(Some("off"), &[]),
+        partner_with(None, &[("2026-10-06", None)]),
+        partner_with(None, &[("2026-10-06", Some("9999-12-31"))]),
+    ] {
+        check_there(
+            &partner,
+            "2026-10-05T09:10:00+02:00",
+            3,
+            "2026-10-08T09:10:00+02:00",
+        );
+    }
+}
+
+#[test]
+fn time_passes_on_days_that_count_only() {
+    let counted = WorkingDays::of(None);
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    // From Friday noon to Monday noon: half a Friday and half a Monday.
+    let (friday, monday) = ("2026-10-02T12:00:00+02:00", "2026-10-05T12:00:00+02:00");
+    let passed = counted.time_between(at(friday), at(monday)).unwrap();
+    assert_eq!(passed, jiff::SignedDuration::from_hours(24));
+    assert_eq!(counted.later(at(friday), passed).unwrap(), at(monday));
+    // A Sunday is no beginning.
+    let day = jiff::SignedDuration::from_hours(24);
+    let sunday = counted.later(at("2026-10-04T12:00:00+02:00"), day).unwrap();
+    assert_eq!(sunday, at("2026-10-06T00:00:00+02:00"));
+    let back = counted.time_between(at(monday), at(friday)).unwrap();
+    assert_eq!(back, jiff::SignedDuration::ZERO);
 }

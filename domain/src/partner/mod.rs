@@ -7,6 +7,7 @@ mod coverage;
 mod opening_hours;
 mod pause;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use coverage::Coverage;
@@ -155,6 +156,23 @@ impl Partner {
     pub fn speaks(&self, language: &LanguageTag) -> bool {
         let spoken = language.language();
         spoken == "fr" || self.languages.iter().any(|one| one.language() == spoken)
+    }
+
+    /// Whether nobody is there on this day: it is paused, or its opening hours leave the day out.
+    #[must_use]
+    pub fn is_away_on(&self, day: Date) -> bool {
+        self.pauses.iter().any(|pause| pause.covers(day))
+            || self
+                .opening_hours
+                .as_ref()
+                .is_some_and(|hours| !hours.open_on(day))
+    }
+
+    /// The first day after `day` on which a pause begins.
+    #[must_use]
+    pub fn next_pause_after(&self, day: Date) -> Option<Date> {
+        let begins = self.pauses.iter().map(Pause::from);
+        begins.filter(|begin| *begin > day).min()
     }
 
     /// Whether the partner works inside the prison of `place`, by coverage or by sessions held there.

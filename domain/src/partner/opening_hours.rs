@@ -151,6 +151,19 @@ impl OpeningHours {
     }
 }
 
+impl OpeningHours {
+    /// Whether there is an open moment on this day. Public holidays are left aside: whoever counts
+    /// days knows them.
+    #[must_use]
+    pub fn open_on(&self, day: Date) -> bool {
+        let Some(day) = naive(day) else {
+            return false;
+        };
+        let mut spans = self.0.read.schedule_at(day).into_iter();
+        spans.any(|span| span.kind != RuleKind::Closed)
+    }
+}
+
 impl TryFrom<String> for OpeningHours {
     type Error = OpeningHoursError;
 

@@ -1,7 +1,7 @@
 //! When things are due, and what follows in time.
 
 use jiff::Timestamp;
-use passerelle_domain::Priority;
+use passerelle_domain::{Priority, calendar::WorkingDays};
 
 use super::Ground;
 use crate::{Course, DecideError, Decision, Destiny, rules::PausesWhile};
@@ -37,9 +37,16 @@ impl Ground<'_> {
         if waits && timing.pauses_while.contains(&PausesWhile::AwaitingConsent) {
             return Ok(());
         }
+        let lead = decision.lead.as_ref();
+        let lead = lead.and_then(|lead| self.network.partner(lead.partner));
+        let counted = WorkingDays::of(Some(&self.departement)).when_there(lead);
+        // Whether somebody is open in time was looked at by the days of the département; whoever is
+        // asked has its own days to answer.
+        let limit = timing.answer_within.unwrap_or(level.answer);
+        let answer = limit.due_counting(at, counted)?.max(answer);
         let limit = timing.first_contact_within.unwrap_or(level.first_contact);
         // A rule that gives longer for the answer alone cannot ask for the meeting before.
-        let contact = limit.due(at, Some(&self.departement))?.max(answer);
+        let contact = limit.due_counting(at, counted)?.max(answer);
         decision.answer_due_at = Some(answer);
         decision.first_contact_due_at = Some(contact);
         if let (Destiny::Routed, Some(lead)) = (decision.destiny, &mut decision.lead) {
