@@ -122,13 +122,16 @@ pub(crate) fn connect(url: &str, options: &StoreOptions) -> Result<PgConnection,
     }
 }
 
-/// libpq waits for an unreachable server as long as the system does, which is minutes. What the URL
-/// says itself stands.
+/// libpq waits for an unreachable server as long as the system does, which is minutes, and for the
+/// answer of one that has vanished, hours. What the URL says itself stands.
 fn bounded(url: &str, wait: Duration) -> String {
     let mut url = url.to_owned();
     let settings = [
         ("connect_timeout", wait.as_secs().max(2).to_string()),
         ("tcp_user_timeout", wait.as_millis().max(2000).to_string()),
+        ("keepalives_idle", "5".to_owned()),
+        ("keepalives_interval", "2".to_owned()),
+        ("keepalives_count", "3".to_owned()),
         ("fallback_application_name", "passerelle".to_owned()),
     ];
     for (name, value) in settings {
@@ -166,8 +169,8 @@ mod tests {
         let url = bounded("postgres://u@h/p", Duration::from_secs(5));
         assert_eq!(
             url,
-            "postgres://u@h/p?connect_timeout=5&tcp_user_timeout=5000\
-             &fallback_application_name=passerelle"
+            "postgres://u@h/p?connect_timeout=5&tcp_user_timeout=5000&keepalives_idle=5\
+             &keepalives_interval=2&keepalives_count=3&fallback_application_name=passerelle"
         );
         let url = bounded(
             "postgres:///p?host=/tmp&connect_timeout=1",

@@ -1,12 +1,17 @@
 //! Connections that are opened when they are needed and used again afterwards.
 //!
-//! There is no background thread and no ping. A connection that was lost is noticed when the next
+//! There is no ping. A connection that was lost is noticed when the next
 //! transaction begins on it, before anything was asked of it; it is dropped, and the transaction
-//! begins on another one. A server that is back serves the next call, and one that is away is
-//! reported at once.
+//! begins on another one. A server that is back serves the next call.
+//!
+//! A server that is away is reported at once, even where the network swallows what is sent to it and
+//! opening a connection takes its whole time: after one has failed, the next is opened on a thread
+//! beside, for whoever comes first, and nobody waits long for that. Where connections are in use and none comes free, as with a server
+//! that stands still, the first callers wait as long as they may, and those after them not at all.
 
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -19,9 +24,12 @@ use crate::{
 /// Opens one connection.
 pub(crate) type Open = dyn Fn() -> Result<Conn, StoreError> + Send + Sync;
 
+/// How long a caller waits for the trial whether the server is back. One that refuses does so sooner.
+const TRIAL: Duration = Duration::from_millis(500);
+
 /// At most `size` connections, each used by one caller at a time.
 pub(crate) struct Pool {
-    open: Box<Open>,
+    open: Arc<Open>,
     size: u32,
     wait: Duration,
     slots: Arc<Slots>,
@@ -30,7 +38,8 @@ pub(crate) struct Pool {
 #[derive(Default)]
 struct Slots {
     state: Mutex<State>,
-    freed: Condvar,
+    /// A connection came free, or a trial ended.
+    changed: Condvar,
 }
 
 #[derive(Default)]
@@ -38,12 +47,20 @@ struct State {
     idle: Vec<Conn>,
     /// The idle ones and those in use.
     open: u32,
+    /// Why the last one could not be opened.
+    away: Option<String>,
+    /// Whether it is being tried if the server is back.
+    trying: bool,
+    /// When that was last known.
+    tried: Option<Instant>,
+    /// Somebody has waited for one in vain, and none has come free since.
+    stuck: bool,
 }
 
 impl Pool {
     pub(crate) fn new(size: u32, wait: Duration, open: Box<Open>) -> Self {
         Self {
-            open,
+            open: open.into(),
             size: size.max(1),
             wait,
             slots: Arc::default(),
@@ -76,44 +93,69 @@ impl Pool {
     /// A connection outside any transaction, and whether it was used before.
     fn take(&self) -> Result<(Lease, bool), StoreError> {
         let idle = self.reserve()?;
-        let place = Place {
-            slots: Arc::clone(&self.slots),
-            kept: false,
-        };
-        match idle {
-            Some(conn) => Ok((Lease { conn, place }, true)),
-            None => Ok((
-                Lease {
-                    conn: (self.open)()?,
-                    place,
-                },
-                false,
-            )),
+        let place = Place::new(&self.slots);
+        if let Some(conn) = idle {
+            return Ok((Lease { conn, place }, true));
         }
+        let conn = (self.open)().inspect_err(|error| self.slots.failed(error))?;
+        Ok((Lease { conn, place }, false))
     }
 
     /// An idle connection, or `None` with the right to open one.
     fn reserve(&self) -> Result<Option<Conn>, StoreError> {
-        let until = deadline(self.wait);
+        let start = now();
         let mut state = self.slots.lock();
         loop {
             if let Some(conn) = state.idle.pop() {
                 return Ok(Some(conn));
             }
-            if state.open < self.size {
+            let waited = start.elapsed();
+            let left = if state.open >= self.size {
+                let left = self.wait.saturating_sub(waited);
+                if left.is_zero() || state.stuck {
+                    state.stuck = true;
+                    return Err(unavailable("no connection came free in time"));
+                }
+                left
+            } else if let Some(reason) = &state.away {
+                let left = TRIAL.saturating_sub(waited);
+                if left.is_zero() || (state.tried_since(start) && !state.trying) {
+                    return Err(unavailable(reason.clone()));
+                }
+                if !state.trying {
+                    state.trying = true;
+                    state.open += 1;
+                    drop(state);
+                    self.try_again();
+                    state = self.slots.lock();
+                    continue;
+                }
+                left
+            } else {
                 state.open += 1;
                 return Ok(None);
-            }
-            let left = until.saturating_duration_since(now());
-            if left.is_zero() {
-                return Err(unavailable("no connection came free in time"));
-            }
+            };
             state = self
                 .slots
-                .freed
+                .changed
                 .wait_timeout(state, left)
                 .unwrap_or_else(PoisonError::into_inner)
                 .0;
+        }
+    }
+
+    /// Opens a connection beside, for whoever comes first.
+    fn try_again(&self) {
+        let mut place = Place::new(&self.slots);
+        place.trial = true;
+        let (open, slots) = (Arc::clone(&self.open), Arc::clone(&self.slots));
+        let trial = move || match open() {
+            Ok(conn) => Lease { conn, place }.give_back(),
+            Err(error) => slots.failed(&error),
+        };
+        let started = thread::Builder::new().name("trial".to_owned()).spawn(trial);
+        if let Err(error) = started {
+            tracing::warn!(error = %error, "it cannot be tried whether the database is back");
         }
     }
 }
@@ -123,15 +165,24 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn deadline(wait: Duration) -> Instant {
-    let start = now();
-    start.checked_add(wait).unwrap_or(start)
-}
-
 impl Slots {
     /// The state is only ever changed in one step, so a panic elsewhere leaves it sound.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection could not be opened.
+    fn failed(&self, error: &StoreError) {
+        if let StoreError::Unavailable { reason } = error {
+            self.lock().away = Some(reason.clone());
+        }
+    }
+}
+
+impl State {
+    /// Whether a trial has ended since.
+    fn tried_since(&self, start: Instant) -> bool {
+        self.tried.is_some_and(|tried| tried >= start)
     }
 }
 
@@ -171,7 +222,11 @@ impl Lease {
     /// Keeps the connection for the next caller.
     fn give_back(self) {
         let Self { conn, mut place } = self;
-        place.slots.lock().idle.push(conn);
+        let mut state = place.slots.lock();
+        state.idle.push(conn);
+        // It has just answered.
+        state.away = None;
+        drop(state);
         place.kept = true;
     }
 }
@@ -181,14 +236,119 @@ struct Place {
     slots: Arc<Slots>,
     /// Whether the connection stays open, among the idle ones.
     kept: bool,
+    /// Whether it is for the trial if the server is back.
+    trial: bool,
+}
+
+impl Place {
+    fn new(slots: &Arc<Slots>) -> Self {
+        Self {
+            slots: Arc::clone(slots),
+            kept: false,
+            trial: false,
+        }
+    }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
+        let mut state = self.slots.lock();
+        state.stuck = false;
         if !self.kept {
-            let mut state = self.slots.lock();
             state.open = state.open.saturating_sub(1);
         }
-        self.slots.freed.notify_one();
+        if self.trial {
+            state.trying = false;
+            state.tried = Some(now());
+        }
+        drop(state);
+        if self.trial {
+            self.slots.changed.notify_all();
+        } else {
+            self.slots.changed.notify_one();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+    use diesel::{Connection as _, SqliteConnection};
+
+    use super::*;
+    use crate::conn::AnyConn;
+
+    fn connection() -> Conn {
+        Conn::new(AnyConn::Sqlite(
+            SqliteConnection::establish(":memory:").unwrap(),
+        ))
+    }
+
+    fn begin(pool: &Pool) -> Result<Lease, StoreError> {
+        pool.begin(Purpose::Read, None)
+    }
+
+    #[test]
+    fn nobody_waits_for_a_server_that_is_away_and_the_next_call_finds_it_when_it_is_back() {
+        let away = Arc::new(AtomicBool::new(true));
+        let opening = Arc::new(AtomicUsize::new(0));
+        let (gone, at_it) = (Arc::clone(&away), Arc::clone(&opening));
+        let slow = TRIAL * 5;
+        let open = move || {
+            if gone.load(Ordering::Relaxed) {
+                let before = at_it.fetch_add(1, Ordering::Relaxed);
+                thread::sleep(slow);
+                at_it.fetch_sub(1, Ordering::Relaxed);
+                assert_eq!(before, 0, "two tried at once");
+                return Err(unavailable("it is away"));
+            }
+            Ok(connection())
+        };
+        let pool = Pool::new(4, slow * 5, Box::new(open));
+        // The first one cannot know.
+        assert!(begin(&pool).is_err());
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..3 {
+                        let start = now();
+                        let told = begin(&pool).err().map(|error| error.to_string());
+                        assert!(told.is_some_and(|told| told.contains("it is away")));
+                        assert!(start.elapsed() < TRIAL * 2, "{:?}", start.elapsed());
+                    }
+                });
+            }
+        });
+        away.store(false, Ordering::Relaxed);
+        while opening.load(Ordering::Relaxed) > 0 {
+            thread::yield_now();
+        }
+        let all: Vec<Lease> = (0..4).map(|_| begin(&pool).unwrap()).collect();
+        drop(all);
+        assert_eq!(pool.slots.lock().open, 0);
+    }
+
+    #[test]
+    fn where_nothing_comes_free_only_the_first_wait() {
+        let wait = Duration::from_millis(300);
+        let pool = Pool::new(1, wait, Box::new(|| Ok(connection())));
+        let lease = begin(&pool).unwrap();
+        let start = now();
+        assert!(begin(&pool).is_err());
+        assert!(start.elapsed() >= wait);
+        let start = now();
+        for _ in 0..8 {
+            assert!(begin(&pool).is_err());
+        }
+        assert!(start.elapsed() < wait, "{:?}", start.elapsed());
+        lease.finish().unwrap();
+        // It has come free: the next ones wait again.
+        let lease = begin(&pool).unwrap();
+        let start = now();
+        assert!(begin(&pool).is_err());
+        assert!(start.elapsed() >= wait);
+        drop(lease);
+        drop(begin(&pool).unwrap());
     }
 }

@@ -1,13 +1,19 @@
 //! The books, balanced after the fault: the database beside what clients were told and what the mail server got.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
+use passerelle_tests::World;
 use passerelle_tests::smtp::Sink;
-use passerelle_tests::{World, wait_for};
 
 use crate::load::Ledger;
+
+/// How long an outbox in which nothing moves is looked at before it is taken to stand still.
+const STILL: Duration = Duration::from_millis(1500);
+
+/// How often the clock goes on until everything must have left.
+const MOST_STEPS: usize = 5;
 
 /// Holds the database to what was acknowledged, and to itself.
 pub fn balance(world: &World, ledger: &Ledger) {
@@ -23,6 +29,24 @@ pub fn balance(world: &World, ledger: &Ledger) {
     }
     whole(world, &stored);
     events(world, ledger, &stored);
+}
+
+/// Whatever is stored was acknowledged: nobody was left without an answer to something that was done.
+pub fn nothing_unanswered(world: &World, ledger: &Ledger) {
+    let told: BTreeSet<&String> = ledger.sent.iter().map(|sent| &sent.id).collect();
+    let stored = referrals(world);
+    let untold: Vec<_> = stored.keys().filter(|id| !told.contains(id)).collect();
+    assert!(untold.is_empty(), "done, and not answered: {untold:?}");
+    let answers = ledger
+        .sent
+        .iter()
+        .filter(|sent| sent.deed.is_some())
+        .count();
+    let events = world.query(
+        "SELECT count(*) || '' AS line FROM events \
+         WHERE kind IN ('assignment.accepted', 'assignment.declined')",
+    );
+    assert_eq!(events, [answers.to_string()], "answers that were done");
 }
 
 /// Every referral and the last sequence that it says it has.
@@ -125,9 +149,14 @@ pub struct Mails {
 /// Waits until every message has left, and holds what the mail server got to what the outbox says. A message whose
 /// sender was killed with it in hand leaves once more, under the same `Message-ID`; nothing leaves three times.
 pub fn all_mails_left(world: &World, sink: &Sink) -> Mails {
-    // The leases of those who were killed run out.
-    world.clock.step(SignedDuration::from_mins(6));
-    empty_outbox(world);
+    // The leases of those who were killed run out; not before everybody else has finished, who would lose theirs.
+    for _ in 0..MOST_STEPS {
+        if still_outbox(world).is_empty() {
+            break;
+        }
+        world.clock.step(SignedDuration::from_mins(6));
+    }
+    assert_eq!(still_outbox(world), [""; 0], "never sent");
     let id = world.id_text("id");
     let sent: BTreeSet<String> = world
         .query(&format!("SELECT {id} AS line FROM outbox"))
@@ -163,17 +192,24 @@ pub fn all_mails_left(world: &World, sink: &Sink) -> Mails {
     }
 }
 
-/// Waits until nothing in the outbox waits to be sent. As long as it goes on, it may take its time.
-fn empty_outbox(world: &World) {
-    let by_status = "SELECT status || ' ' || count(*) AS line FROM outbox GROUP BY status";
-    let mut before = world.query(by_status);
-    while before.iter().any(|line| !line.starts_with("sent ")) {
-        before = wait_for("another message to leave", || {
-            let now = world.query(by_status);
-            (now != before).then_some(now)
-        });
-        std::thread::sleep(Duration::from_millis(200));
+/// What waits to be sent once nothing moves any more while the clock stands still.
+fn still_outbox(world: &World) -> Vec<String> {
+    let id = world.id_text("id");
+    let waiting = format!(
+        "SELECT {id} || ' ' || status || ' ' || attempts AS line FROM outbox WHERE status <> 'sent' ORDER BY id"
+    );
+    let mut left = world.query(&waiting);
+    let mut since = Instant::now();
+    while !left.is_empty() && since.elapsed() < STILL {
+        std::thread::sleep(Duration::from_millis(100));
+        let now = world.query(&waiting);
+        if now != left {
+            (left, since) = (now, Instant::now());
+        }
     }
+    let failed: Vec<_> = left.iter().filter(|row| row.contains(" failed ")).collect();
+    assert!(failed.is_empty(), "given up: {failed:?}");
+    left
 }
 
 /// The part of the `Message-ID` that is the message's own, as 32 hexadecimal digits.

@@ -95,7 +95,7 @@ fn killed_again_and_again(backend: Backend, processes: usize) {
         kills(),
         ledger.sent.len(),
         ledger.cut,
-        ledger.unavailable,
+        ledger.refusals.len(),
         ledger.slowest,
         mails.messages,
         mails.repeated,

@@ -56,12 +56,10 @@ pub struct Ledger {
     pub sent: Vec<Sent>,
     /// Requests that got no answer, or half of one.
     pub cut: usize,
-    /// Requests that got a 503.
-    pub unavailable: usize,
     /// The longest that anybody waited for an answer.
     pub slowest: Duration,
-    /// The longest that anybody waited for a 503.
-    pub slowest_refusal: Duration,
+    /// How long those waited who got a 503.
+    pub refusals: Vec<Duration>,
 }
 
 /// Clients at work, each on a thread of its own.
@@ -76,9 +74,32 @@ struct Shared {
     acknowledged: AtomicUsize,
 }
 
+impl Ledger {
+    /// The longest that anybody waited for a 503.
+    pub fn slowest_refusal(&self) -> Duration {
+        self.refusals.iter().max().copied().unwrap_or_default()
+    }
+
+    /// How long half of them waited, at most.
+    pub fn usual_refusal(&self) -> Duration {
+        let mut sorted = self.refusals.clone();
+        sorted.sort();
+        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+    }
+}
+
 impl Load {
     /// Sets `clients` of them to work. Each prefers one of the processes, and turns to the next when it gets no answer.
     pub fn start(clients: usize, processes: &[Callers]) -> Self {
+        Self::of(clients, processes, true)
+    }
+
+    /// The same, but nobody repeats what got no answer: each stops then.
+    pub fn start_once(clients: usize, processes: &[Callers]) -> Self {
+        Self::of(clients, processes, false)
+    }
+
+    fn of(clients: usize, processes: &[Callers], insistent: bool) -> Self {
         let shared = Arc::<Shared>::default();
         let threads = (0..clients)
             .map(|number| {
@@ -86,6 +107,7 @@ impl Load {
                     number,
                     processes: processes.to_vec(),
                     at: number % processes.len(),
+                    insistent,
                     shared: Arc::clone(&shared),
                     ledger: Ledger::default(),
                 };
@@ -104,9 +126,10 @@ impl Load {
     pub fn go_on(&self, more: usize) {
         let goal = self.acknowledged() + more;
         wait_for("acknowledged work", || {
-            if self.threads.iter().any(JoinHandle::is_finished) {
-                panic!("a client has given up");
-            }
+            assert!(
+                !self.threads.iter().any(JoinHandle::is_finished),
+                "a client has given up"
+            );
             (self.acknowledged() >= goal).then_some(())
         });
     }
@@ -119,9 +142,8 @@ impl Load {
             let one = thread.join().expect("a client without a complaint");
             all.sent.extend(one.sent);
             all.cut += one.cut;
-            all.unavailable += one.unavailable;
             all.slowest = all.slowest.max(one.slowest);
-            all.slowest_refusal = all.slowest_refusal.max(one.slowest_refusal);
+            all.refusals.extend(one.refusals);
         }
         all
     }
@@ -149,6 +171,7 @@ struct Worker {
     number: usize,
     processes: Vec<Callers>,
     at: usize,
+    insistent: bool,
     shared: Arc<Shared>,
     ledger: Ledger,
 }
@@ -156,7 +179,7 @@ struct Worker {
 impl Worker {
     fn work(mut self) -> Ledger {
         for turn in 0.. {
-            if self.over() {
+            if self.over() || (self.ledger.cut > 0 && !self.insistent) {
                 break;
             }
             let Some(referral) = self.send(&format!("LOAD-{}-{turn}", self.number)) else {
@@ -211,13 +234,13 @@ impl Worker {
             .unwrap_or_else(|| panic!("nobody leads: {referral:#}"));
         let (case, assignment) = (referral["id"].as_str()?, lead["id"].as_str()?);
         let path = format!("/v1/referrals/{case}/assignments/{assignment}/{action}");
-        let (cut, unavailable) = (self.ledger.cut, self.ledger.unavailable);
+        let before = (self.ledger.cut, self.ledger.refusals.len());
         let answer = self.insist(
             |at| at.ccas.try_post(&path, body),
             |answer| matches!(answer.status, 200 | 409),
         )?;
         // Only a repeat may find that it has been done already.
-        let repeated = (cut, unavailable) != (self.ledger.cut, self.ledger.unavailable);
+        let repeated = before != (self.ledger.cut, self.ledger.refusals.len());
         assert!(answer.status == 200 || repeated, "{}", answer.text());
         Some(Deed {
             assignment: digits(&lead["id"]),
@@ -244,15 +267,14 @@ impl Worker {
                 Some(answer) => {
                     answer.problem(503, "unavailable");
                     assert!(!answer.header("retry-after").is_empty());
-                    self.ledger.unavailable += 1;
-                    self.ledger.slowest_refusal = self.ledger.slowest_refusal.max(took);
+                    self.ledger.refusals.push(took);
                 }
                 None => {
                     self.ledger.cut += 1;
                     self.at = (self.at + 1) % self.processes.len();
                 }
             }
-            if self.over() {
+            if self.over() || !self.insistent {
                 return None;
             }
             std::thread::sleep(PAUSE);

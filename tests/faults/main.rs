@@ -13,5 +13,7 @@
 )]
 
 mod books;
+mod database_away;
 mod kills;
 mod load;
+mod stopping;

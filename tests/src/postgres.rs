@@ -1,7 +1,8 @@
-//! A throw-away PostgreSQL cluster: Debian's binaries, a temporary directory, one per test process.
+//! Throw-away PostgreSQL clusters: Debian's binaries and a temporary directory. One is shared by all tests of a
+//! process; a test that stops a server starts its own.
 //!
-//! It is built for speed and for nothing else: nothing is flushed to the disk, and anyone on this machine may
-//! connect to it. PostgreSQL refuses to run as root, so as root it runs as the user `postgres` of Debian's package.
+//! The shared one is built for speed and for nothing else: nothing is flushed to the disk, and anyone on this machine
+//! may connect to it. PostgreSQL refuses to run as root, so as root it runs as the user `postgres` of Debian's package.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -14,10 +15,33 @@ use crate::{machine, workshop};
 const USER: &str = "passerelle";
 const TEMPLATE: &str = "passerelle_template";
 
-struct Cluster {
+/// A running PostgreSQL server. It is stopped, and its files are removed, when this process ends.
+#[derive(Debug)]
+pub struct Cluster {
     bin: PathBuf,
+    home: PathBuf,
     port: u16,
+    options: String,
     _guardian: Child,
+}
+
+/// How a server is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// In good order: it tells everybody who is connected.
+    Fast,
+    /// As by a crash.
+    Immediate,
+}
+
+/// A server that stands still until this is dropped.
+#[derive(Debug)]
+pub struct Frozen<'a>(&'a Cluster);
+
+impl Drop for Frozen<'_> {
+    fn drop(&mut self) {
+        self.0.signal("CONT");
+    }
 }
 
 /// A new database with the product's schema, and its URL.
@@ -48,16 +72,87 @@ pub fn empty_database() -> String {
 
 /// Runs one statement on the database of this URL and returns its rows, unaligned, columns parted by `|`.
 pub fn query(url: &str, statement: &str) -> String {
-    cluster().psql(url, statement)
+    run(Command::new(find_server().join("psql")).args([
+        url,
+        "-XqAt",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-c",
+        statement,
+    ]))
 }
 
 fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(Cluster::start)
+    CLUSTER.get_or_init(|| Cluster::make("-c synchronous_commit=off"))
 }
 
 impl Cluster {
-    fn start() -> Self {
+    /// A server of its own, which keeps what it has acknowledged when it is stopped as by a crash.
+    pub fn start_new() -> Self {
+        Self::make("-c synchronous_commit=on")
+    }
+
+    /// A new database without any table, and its URL.
+    pub fn new_database(&self) -> String {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
+        let name = format!("own_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        self.sql(&format!("CREATE DATABASE {name}"));
+        self.url(&name)
+    }
+
+    /// Stops the server.
+    pub fn stop(&self, how: Stop) {
+        let mode = match how {
+            Stop::Fast => "fast",
+            Stop::Immediate => "immediate",
+        };
+        self.control(&["-m", mode, "-w", "-t", "60", "stop"]);
+    }
+
+    /// Starts it again after it was stopped.
+    pub fn start(&self) {
+        let log = self.home.join("log");
+        self.control(&[
+            "-l",
+            workshop::path(&log),
+            "-o",
+            &self.options,
+            "-w",
+            "-t",
+            "60",
+            "start",
+        ]);
+    }
+
+    /// Has all its processes stand still, connections open, as a machine does whose disk answers no more. They go on
+    /// when the answer is dropped.
+    pub fn freeze(&self) -> Frozen<'_> {
+        self.signal("STOP");
+        Frozen(self)
+    }
+
+    fn signal(&self, name: &str) {
+        let file = self.home.join("data/postmaster.pid");
+        let content = std::fs::read_to_string(file).expect("the file of the running server");
+        let postmaster = content.lines().next().expect("the number of its process");
+        let children = format!("/proc/{postmaster}/task/{postmaster}/children");
+        let children = std::fs::read_to_string(children).expect("its other processes");
+        let status = Command::new("kill")
+            .args(["-s", name, postmaster])
+            .args(children.split_whitespace())
+            .status();
+        status.expect("kill is part of every Debian");
+    }
+
+    fn control(&self, arguments: &[&str]) {
+        run(as_server_user(&self.bin.join("pg_ctl"))
+            .arg("-D")
+            .arg(self.home.join("data"))
+            .args(arguments));
+    }
+
+    fn make(settings: &str) -> Self {
         let bin = find_server();
         // Beside the workshop, not in it: the server must be stopped before its files are removed.
         let home = tempfile::Builder::new()
@@ -69,7 +164,6 @@ impl Cluster {
             run(Command::new("chown").arg("postgres:").arg(&home));
         }
         let data = home.join("data");
-        let log = home.join("log");
         // Before the server, so that a test killed in this very moment leaves none behind: what had just been
         // started is given the time to be stoppable.
         let stop = if machine::is_root() {
@@ -103,21 +197,19 @@ impl Cluster {
         let port = free_port();
         let options = format!(
             "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c max_connections=500 \
-             -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
-             -c shared_buffers=64MB -c autovacuum=off",
+             -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB \
+             -c autovacuum=off {settings}",
             workshop::path(&home)
         );
-        run(as_server_user(&bin.join("pg_ctl"))
-            .arg("-D")
-            .arg(&data)
-            .arg("-l")
-            .arg(&log)
-            .args(["-o", &options, "-w", "-t", "60", "start"]));
-        Self {
+        let cluster = Self {
             bin,
+            home,
             port,
+            options,
             _guardian: guardian,
-        }
+        };
+        cluster.start();
+        cluster
     }
 
     fn url(&self, database: &str) -> String {
@@ -125,18 +217,7 @@ impl Cluster {
     }
 
     fn sql(&self, statement: &str) {
-        self.psql(&self.url("postgres"), statement);
-    }
-
-    fn psql(&self, url: &str, statement: &str) -> String {
-        run(Command::new(self.bin.join("psql")).args([
-            url,
-            "-XqAt",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-c",
-            statement,
-        ]))
+        query(&self.url("postgres"), statement);
     }
 }
 

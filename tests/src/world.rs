@@ -78,6 +78,14 @@ impl World {
         world
     }
 
+    /// A world with a database, without a table yet, on a PostgreSQL server of its own.
+    pub fn on(server: &postgres::Cluster) -> Self {
+        let mut world = Self::new(Backend::Sqlite);
+        world.backend = Backend::PostgreSql;
+        world.database_url = server.new_database();
+        world
+    }
+
     /// A world whose service lives by the real clock: what moves time also slows it down, which measurements would
     /// see.
     pub fn in_real_time(backend: Backend) -> Self {
