@@ -30,6 +30,7 @@ use serde_json::Value;
 
 use crate::{
     Actor, Casework, CaseworkError,
+    away::away_from,
     decision_record::StoredDecision,
     moves::{self, Machine},
     rights::{Deed, in_case, need_standing},
@@ -382,10 +383,15 @@ impl<'a> Change<'a> {
                 answer_due_at: Some(due),
             } => {
                 let reminders = self.reminders(record.created_at, due).into_iter();
+                let away = away_from(&self.network, record.partner, self.at);
                 reminders
                     .filter(|at| *at > self.at)
                     .map(|at| timer(TimerKind::Reminder, at))
                     .chain([timer(TimerKind::AnswerDue, due)])
+                    .chain(
+                        away.filter(|at| *at < due)
+                            .map(|at| timer(TimerKind::PartnerAway, at)),
+                    )
                     .collect()
             }
             AssignmentState::Accepted { .. } | AssignmentState::InProgress { .. } => record

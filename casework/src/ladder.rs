@@ -70,7 +70,8 @@ pub(crate) fn move_on_to(
     ask(change, &lead, exception)
 }
 
-fn chosen_by_hand(change: &Change<'_>) -> bool {
+/// Whether a person chose the partner that stands.
+pub(crate) fn chosen_by_hand(change: &Change<'_>) -> bool {
     change
         .decision
         .as_ref()

@@ -10,8 +10,8 @@
 //!   follows from their decision.
 //! - People talk about it: `comments`; before a choice by hand: `candidates`.
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
-//! - The clock moves it on: `timers`; to the next partner: `ladder`; by
-//!   when: `due`.
+//! - The clock moves it on: `timers`; to the next partner: `ladder`,
+//!   `away`; by when: `due`.
 //! - Two of them may be one: `related`.
 //! - The person concerned looks at it, and has a word: `person`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`, `correct`.
@@ -26,6 +26,7 @@
 
 mod answer;
 mod answer_by_link;
+mod away;
 mod candidates;
 mod change;
 mod check;

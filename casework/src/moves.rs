@@ -39,7 +39,7 @@ pub struct Move {
 /// Every action of both machines.
 pub const MOVES: &[Move] = {
     use Deed::{
-        Answer, AnswerByLink, Close, Expire, Merge, RecordConsent, RecordMeeting, Reopen,
+        Answer, AnswerByLink, Close, Expire, Merge, PassOver, RecordConsent, RecordMeeting, Reopen,
         RouteByHand, StopAssignment, Submit, UsePersonLink, VoidAssignment, VoidReferral, Withdraw,
     };
     const fn referral(
@@ -75,6 +75,7 @@ pub const MOVES: &[Move] = {
                 Answer,
                 AnswerByLink,
                 Expire,
+                PassOver,
                 RecordConsent,
                 UsePersonLink,
             ],
@@ -87,6 +88,7 @@ pub const MOVES: &[Move] = {
                 Answer,
                 AnswerByLink,
                 Expire,
+                PassOver,
                 RecordConsent,
                 UsePersonLink,
             ],
@@ -99,6 +101,7 @@ pub const MOVES: &[Move] = {
                 Answer,
                 AnswerByLink,
                 Expire,
+                PassOver,
                 RecordConsent,
                 UsePersonLink,
                 Reopen,
@@ -130,6 +133,7 @@ pub const MOVES: &[Move] = {
                 RecordConsent,
                 UsePersonLink,
                 Merge,
+                PassOver,
             ],
         ),
         assignment("confirm-cancellation", &[Answer], &[]),

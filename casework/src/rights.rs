@@ -89,6 +89,8 @@ pub enum Deed {
     RenewLink,
     /// Take note that no answer came in time.
     Expire,
+    /// Take note that a partner that was asked is away.
+    PassOver,
     /// Ask what a rule set would change.
     CompareRules,
     /// Read how the rules fared.
@@ -312,6 +314,11 @@ pub const TABLE: &[Right] = {
         },
         Right {
             deed: Deed::Expire,
+            scope: None,
+            by: &[Clock],
+        },
+        Right {
+            deed: Deed::PassOver,
             scope: None,
             by: &[Clock],
         },

@@ -5,7 +5,9 @@
 //! each is taken by itself, and one that cannot be noted is put off and holds up no other.
 
 use jiff::{SignedDuration, Timestamp};
-use passerelle_domain::{AssignmentState, EventKind, MeetingState, MessageKind, TimerKind};
+use passerelle_domain::{
+    AssignmentId, AssignmentState, EventKind, MeetingState, MessageKind, TimerKind,
+};
 use passerelle_store::{
     Conn, assignments, meetings, partners,
     timers::{self, DueTimer},
@@ -14,6 +16,7 @@ use serde_json::json;
 
 use crate::{
     Casework, CaseworkError,
+    away::{leave_who_is_away, may_be_passed_over},
     change::{By, Change},
     decide::weighed_for,
     error::later,
@@ -32,6 +35,8 @@ pub struct Noted {
     pub taken: usize,
     /// Silent partners that were passed over.
     pub expired: usize,
+    /// Partners that were away, and were passed over as well.
+    pub left: usize,
     /// Partners that were reminded of their answer.
     pub reminded: usize,
     /// Partners whom the persons have not heard from in time.
@@ -39,10 +44,17 @@ pub struct Noted {
 }
 
 impl Noted {
+    /// Whether anything came of any of them.
+    #[must_use]
+    pub fn had_a_point(&self) -> bool {
+        self.expired + self.left + self.reminded + self.overdue > 0
+    }
+
     fn and(self, other: Self) -> Self {
         Self {
             taken: self.taken + other.taken,
             expired: self.expired + other.expired,
+            left: self.left + other.left,
             reminded: self.reminded + other.reminded,
             overdue: self.overdue + other.overdue,
         }
@@ -122,14 +134,44 @@ impl Casework {
                 TimerKind::FirstContactDue => {
                     noted.overdue += usize::from(self.ask_for_contact(conn, timer, now)?);
                 }
+                TimerKind::PartnerAway => {}
             }
         }
-        self.hold_for(conn, &silent)?;
+        let away = self.perhaps_away(conn, due, &silent)?;
+        hold_for(conn, &silent, &away)?;
         for mut change in silent {
             pass_over(conn, &mut change)?;
             noted.expired += 1;
         }
+        for (id, mut change) in away {
+            noted.left += usize::from(leave_who_is_away(conn, &mut change, id)?);
+        }
         Ok(noted)
+    }
+
+    /// The cases whose partner may be away, each once; those that move on anyway are left out.
+    fn perhaps_away(
+        &self,
+        conn: &mut Conn,
+        due: &[DueTimer],
+        silent: &[Change<'_>],
+    ) -> Result<Vec<(AssignmentId, Change<'_>)>, CaseworkError> {
+        let mut away: Vec<(AssignmentId, Change<'_>)> = Vec::new();
+        for timer in due.iter().filter(|one| one.kind == TimerKind::PartnerAway) {
+            let Some(id) = timer.assignment_id else {
+                continue;
+            };
+            let mut known = silent.iter().chain(away.iter().map(|(_, change)| change));
+            if known.any(|change| change.referral.id == timer.referral_id) {
+                continue;
+            }
+            let mut change = Change::open(self, conn, By::CLOCK, timer.referral_id)?;
+            change.under(Deed::PassOver);
+            if may_be_passed_over(&change, id) {
+                away.push((id, change));
+            }
+        }
+        Ok(away)
     }
 
     /// The case, where its partner has not answered though it had to.
@@ -149,21 +191,6 @@ impl Casework {
                 )
         });
         Ok(silent.then_some(change))
-    }
-
-    /// Holds the partners that may be asked next in these cases all at once, so that two processes
-    /// that move several cases on never wait for each other in a circle.
-    fn hold_for(&self, conn: &mut Conn, cases: &[Change<'_>]) -> Result<(), CaseworkError> {
-        if cases.len() < 2 {
-            return Ok(());
-        }
-        let mut weighed = Vec::new();
-        for change in cases {
-            weighed.extend(weighed_for(conn, change)?);
-        }
-        weighed.sort_unstable();
-        weighed.dedup();
-        Ok(partners::hold(conn, &weighed)?)
     }
 
     /// Reminds a partner that has not answered, once for each moment at which it is to be reminded.
@@ -224,4 +251,28 @@ impl Casework {
         change.only_tell(conn)?;
         Ok(true)
     }
+}
+
+/// Holds the partners that may be asked next in these cases, and those that may be away, all at once:
+/// so two processes that move several cases on never wait for each other in a circle, and what a
+/// partner carries is counted once for each case that it gives back.
+fn hold_for(
+    conn: &mut Conn,
+    silent: &[Change<'_>],
+    away: &[(AssignmentId, Change<'_>)],
+) -> Result<(), CaseworkError> {
+    if silent.len() < 2 && away.is_empty() {
+        return Ok(());
+    }
+    let mut held = Vec::new();
+    for change in silent {
+        held.extend(weighed_for(conn, change)?);
+    }
+    for (id, change) in away {
+        held.push(change.assignment(*id)?.partner);
+        held.extend(weighed_for(conn, change)?);
+    }
+    held.sort_unstable();
+    held.dedup();
+    Ok(partners::hold(conn, &held)?)
 }

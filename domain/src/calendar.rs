@@ -69,6 +69,23 @@ pub fn add_calendar_days(from: Timestamp, days: u32) -> Result<Timestamp, Calend
         .map_err(CalendarError::OutOfRange)
 }
 
+/// The moment at which this day begins in Paris.
+///
+/// # Errors
+/// When the zone is missing or the date is beyond the calendar.
+pub fn beginning_of(day: Date) -> Result<Timestamp, CalendarError> {
+    let begins = day.to_zoned(paris()?).map_err(CalendarError::OutOfRange)?;
+    Ok(begins.timestamp())
+}
+
+/// The day that it is in Paris.
+///
+/// # Errors
+/// When the zone is missing.
+pub fn day_of(at: Timestamp) -> Result<Date, CalendarError> {
+    Ok(paris()?.to_datetime(at).date())
+}
+
 /// Whether offices are open on this day: Monday to Friday, no public holiday.
 #[must_use]
 pub fn is_working_day(date: Date, departement: Option<&DepartementCode>) -> bool {

@@ -173,5 +173,7 @@ kinds! {
         Reminder = "reminder",
         /// The persons must have heard from the partner.
         FirstContactDue = "first_contact_due",
+        /// The partner that was asked may not be able to take the case any more.
+        PartnerAway = "partner_away",
     }
 }

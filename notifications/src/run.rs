@@ -73,10 +73,14 @@ impl Notifier {
         while !stop.is_cancelled() {
             let pause = match self.note_due().await {
                 Ok(noted) => {
-                    let (expired, reminded, overdue) =
-                        (noted.expired, noted.reminded, noted.overdue);
-                    if expired + reminded + overdue > 0 {
-                        tracing::info!(expired, reminded, overdue, "what fell due was noted");
+                    if noted.had_a_point() {
+                        tracing::info!(
+                            expired = noted.expired,
+                            left = noted.left,
+                            reminded = noted.reminded,
+                            overdue = noted.overdue,
+                            "what fell due was noted",
+                        );
                     }
                     let more_may_wait =
                         i64::try_from(noted.taken).is_ok_and(|taken| taken >= NOTED_AT_ONCE);

@@ -22,6 +22,7 @@ mod explanations;
 mod four_eyes;
 mod guide;
 mod harness;
+mod ladder;
 mod lifecycle;
 mod logs;
 mod mails;

@@ -168,8 +168,9 @@ pub async fn read_partner(
 /// Change a partner
 ///
 /// Where it works, what it takes on, when it is open, how much it carries, and its pauses: what is
-/// left out of the body stays. Cases that it has already stay with it. For the operator's
-/// coordinators.
+/// left out of the body stays. Cases that it has accepted stay with it; one that it has not answered goes
+/// on to the next partner where it is paused or carries more than it can from now on, unless somebody
+/// chose it by hand. For the operator's coordinators.
 #[utoipa::path(
     tag = "Partners",
     operation_id = "changePartner",

@@ -9,6 +9,7 @@ use passerelle_store::{Conn, partners};
 use super::{DirectoryEntry, NewPartner, entry::faults};
 use crate::{
     Actor, Casework, CaseworkError,
+    away::look_again,
     check::refuse,
     rights::{Deed, in_network, need_scope, need_standing},
     service::Interrupted,
@@ -90,7 +91,8 @@ impl Casework {
     }
 
     /// Changes a partner, if it still has the revision `expected`; in whatever revision, where none
-    /// is expected. Cases that it has already stay with it.
+    /// is expected. What it has accepted stays with it; what it has not answered goes on where the partner
+    /// is paused or carries more than it can from now on.
     ///
     /// # Errors
     /// [`CaseworkError::NotFound`] when there is no such partner, [`CaseworkError::Stale`] when it
@@ -115,11 +117,13 @@ impl Casework {
             if !partners::update(conn, &changed, revision)? {
                 return Err(Interrupted::Raced);
             }
+            look_again(conn, &changed, self.now())?;
             stored(conn, id)
         })
     }
 
-    /// Opens, pauses or archives a partner. Cases that it has already stay with it.
+    /// Opens, pauses or archives a partner. What it has accepted stays with it; what it has not
+    /// answered goes on where it is not open.
     ///
     /// # Errors
     /// [`CaseworkError::NotFound`] when there is no such partner, and when the actor is no
@@ -136,7 +140,9 @@ impl Casework {
             if !partners::set_availability(conn, id, availability)? {
                 return Err(CaseworkError::NotFound.into());
             }
-            stored(conn, id)
+            let entry = stored(conn, id)?;
+            look_again(conn, &entry.partner, self.now())?;
+            Ok(entry)
         })
     }
 

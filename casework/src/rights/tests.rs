@@ -39,6 +39,7 @@ ReadStatistics     statistics:read     Coordinator Mediator
 AnswerByLink       -                   LinkHolder
 RenewLink          -                   LinkHolder
 Expire             -                   Clock
+PassOver           -                   Clock
 ActivateRules      -                   Clock
 ";
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use passerelle_domain::{AssignmentId, AssignmentStatus, PartnerId, ReferralId};
+use passerelle_domain::{AssignmentId, AssignmentRole, AssignmentStatus, PartnerId, ReferralId};
 
 use super::{AssignmentRecord, row::Row};
 use crate::{
@@ -56,6 +56,28 @@ pub fn of_referrals(
         .select(Row::as_select())
         .load(conn.db())?;
     records(rows)
+}
+
+/// What a partner is asked to lead and has not answered, the latest question first: the assignments
+/// with their referrals.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn proposed_to(
+    conn: &mut Conn,
+    partner: PartnerId,
+) -> Result<Vec<(AssignmentId, ReferralId)>, StoreError> {
+    let rows: Vec<(Id, Id)> = assignments::table
+        .filter(assignments::partner_id.eq(Id::from(partner)))
+        .filter(assignments::role.eq(AssignmentRole::Lead.code()))
+        .filter(assignments::status.eq(AssignmentStatus::Proposed.code()))
+        .order((assignments::created_at.desc(), assignments::id.desc()))
+        .select((assignments::id, assignments::referral_id))
+        .load(conn.db())?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, referral)| (id.into(), referral.into()))
+        .collect())
 }
 
 /// At most `limit` assignments of a partner in one of `statuses` (in any, when it is empty), newest

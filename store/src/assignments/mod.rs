@@ -12,7 +12,7 @@ use passerelle_domain::{
     LegalException, PartnerId, ReferralId,
 };
 
-pub use find::{find, list_for, of_referral, of_referrals};
+pub use find::{find, list_for, of_referral, of_referrals, proposed_to};
 pub use load::{bounced, open_leads};
 pub use standing::{Load, standing};
 

@@ -140,6 +140,25 @@ on_both! {
         assert_eq!(sandbox.reading(|conn| assignments::of_referrals(conn, &[])), []);
     }
 
+    fn what_a_partner_has_not_answered_the_latest_question_first(sandbox) {
+        let (network, first) = prepared(sandbox);
+        let second = network.assignment(first.referral_id, 10);
+        let mut answered = network.assignment(first.referral_id, 20);
+        answered.state = State::Accepted { at: at(21) };
+        let mut informed = network.assignment(first.referral_id, 30);
+        informed.role = AssignmentRole::Informed;
+        sandbox.writing(|conn| {
+            for record in [&second, &answered, &informed] {
+                assignments::insert(conn, record)?;
+            }
+            Ok(())
+        });
+        let asked = sandbox.reading(|conn| assignments::proposed_to(conn, network.team));
+        let referral = first.referral_id;
+        assert_eq!(asked, [(second.id, referral), (first.id, referral)]);
+        assert_eq!(sandbox.reading(|conn| assignments::proposed_to(conn, network.landlord)), []);
+    }
+
     fn a_partner_lists_its_own(sandbox) {
         let (network, first) = prepared(sandbox);
         let mut second = network.assignment(first.referral_id, 5);
