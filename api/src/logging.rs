@@ -24,6 +24,9 @@ pub fn start(settings: &Settings) -> Result<(), LogError> {
         .map_err(|error| LogError(format!("`log_level`: {error}")))?;
     let log = tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        // A line that cannot be written is lost. Saying so on standard error, where it could not be written, would end
+        // the request that it is about.
+        .log_internal_errors(false)
         .with_env_filter(filter);
     let started = match settings.log_format {
         LogFormat::Json => log

@@ -39,6 +39,13 @@ pub(crate) fn check(
             None
         }
     };
+    let stamped;
+    let submission = if submission.received_now && submission.need.received_at > at {
+        stamped = stamp(submission, at);
+        &stamped
+    } else {
+        submission
+    };
     let mut faults = field_faults(network, submission, referrer, at);
     let situation = submission.need.situation;
     faults.extend(
@@ -53,6 +60,13 @@ pub(crate) fn check(
     review_narrative(&need, submission.narrative_confirmed)?;
     name_the_school(network, &mut need, referrer);
     Ok(Checked { need, referrer })
+}
+
+/// A submission that is received at `at`.
+fn stamp(submission: &Submission, at: Timestamp) -> Submission {
+    let mut stamped = submission.clone();
+    stamped.need.received_at = at;
+    stamped
 }
 
 /// What is wrong with the fields of a submission, whatever the rules ask beyond them.

@@ -7,6 +7,9 @@ use passerelle_domain::{Details, Need, PartnerId};
 pub struct Submission {
     /// What help is asked for.
     pub need: Need,
+    /// Nobody said when it was received: that is now. The instant in `need` is when it was read then,
+    /// which the clock may have gone back behind since.
+    pub received_now: bool,
     /// The answers to the questions that the active rule set declares.
     pub details: Details,
     /// What the sender calls it; unique per sender.

@@ -33,8 +33,7 @@ impl Scene {
     fn new() -> Self {
         let server = Cluster::start_new();
         let mut world = World::on(&server);
-        let sink = Sink::start(Security::None, world.dir());
-        world.set("PASSERELLE_SMTP_URL", &sink.url());
+        let sink = world.mails_to_server(Security::None);
         world.set("PASSERELLE_LOG_LEVEL", "info");
         Self {
             server,

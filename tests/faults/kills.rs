@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use passerelle_tests::smtp::{Security, Sink};
+use passerelle_tests::smtp::Security;
 use passerelle_tests::{Backend, Client, Service, World, postgres};
 
 use crate::books;
@@ -65,8 +65,7 @@ fn killed_again_and_again(backend: Backend, processes: usize) {
     let seed = fastrand::u64(..);
     let mut random = fastrand::Rng::with_seed(seed);
     let mut world = World::new(backend);
-    let sink = Sink::start(Security::None, world.dir());
-    world.set("PASSERELLE_SMTP_URL", &sink.url());
+    let sink = world.mails_to_server(Security::None);
     world.set("PASSERELLE_LOG_LEVEL", "info");
     let mut places: Vec<Place> = (0..processes).map(|_| Place::new()).collect();
     for place in &mut places {

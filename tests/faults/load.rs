@@ -1,8 +1,8 @@
 //! Clients at work: each sends a referral, answers it in the partner's name, and goes on to the next. They behave as
 //! the documentation asks of a client: what got no answer, or 503, they repeat, under the same external reference.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,8 @@ pub struct Callers {
     pub landlord: Client,
     /// Answers them.
     pub ccas: Client,
+    /// How their external references begin.
+    pub name: &'static str,
 }
 
 impl Callers {
@@ -27,7 +29,13 @@ impl Callers {
         Self {
             landlord: anybody.signed_in("demo-landlord"),
             ccas: anybody.signed_in("demo-ccas"),
+            name: "LOAD",
         }
+    }
+
+    /// The same, with other external references.
+    pub fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
     }
 }
 
@@ -72,6 +80,8 @@ pub struct Load {
 struct Shared {
     stop: AtomicBool,
     acknowledged: AtomicUsize,
+    refused: AtomicUsize,
+    sent: Mutex<Vec<String>>,
 }
 
 impl Ledger {
@@ -120,6 +130,16 @@ impl Load {
     /// How much was acknowledged so far.
     pub fn acknowledged(&self) -> usize {
         self.shared.acknowledged.load(Ordering::Relaxed)
+    }
+
+    /// How many requests got a 503 so far.
+    pub fn refused(&self) -> usize {
+        self.shared.refused.load(Ordering::Relaxed)
+    }
+
+    /// The identifiers of the referrals that were acknowledged so far.
+    pub fn sent(&self) -> Vec<String> {
+        self.shared.sent.lock().unwrap().clone()
     }
 
     /// Waits until `more` has been acknowledged.
@@ -182,9 +202,13 @@ impl Worker {
             if self.over() || (self.ledger.cut > 0 && !self.insistent) {
                 break;
             }
-            let Some(referral) = self.send(&format!("LOAD-{}-{turn}", self.number)) else {
+            let name = self.processes[self.at].name;
+            let Some(referral) = self.send(&format!("{name}-{}-{turn}", self.number)) else {
                 break;
             };
+            let id = digits(&referral["id"]);
+            let address = referral["id"].as_str().expect("an identifier").to_owned();
+            self.shared.sent.lock().unwrap().push(address);
             let deed = match turn % 3 {
                 0 => self.answer(&referral, "accept", &json!({}), "assignment.accepted"),
                 1 => {
@@ -193,7 +217,6 @@ impl Worker {
                 }
                 _ => None,
             };
-            let id = digits(&referral["id"]);
             self.ledger.sent.push(Sent { id, deed });
         }
         self.ledger
@@ -268,6 +291,7 @@ impl Worker {
                     answer.problem(503, "unavailable");
                     assert!(!answer.header("retry-after").is_empty());
                     self.ledger.refusals.push(took);
+                    self.shared.refused.fetch_add(1, Ordering::Relaxed);
                 }
                 None => {
                     self.ledger.cut += 1;

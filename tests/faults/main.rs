@@ -12,8 +12,11 @@
     reason = "a test reports by panicking"
 )]
 
+mod backup;
 mod books;
+mod clock;
 mod database_away;
+mod disk_full;
 mod kills;
 mod load;
 mod stopping;

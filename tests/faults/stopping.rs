@@ -1,7 +1,7 @@
 //! SIGTERM under load: what has begun is answered, nothing is done that nobody is told of, and no mail stays behind
 //! under a lease.
 
-use passerelle_tests::smtp::{Security, Sink};
+use passerelle_tests::smtp::Security;
 use passerelle_tests::{Backend, World};
 
 use crate::books;
@@ -15,8 +15,7 @@ const ROUNDS: usize = 3;
 fn terminated_under_load(backend: Backend) {
     for round in 0..ROUNDS {
         let mut world = World::new(backend);
-        let sink = Sink::start(Security::None, world.dir());
-        world.set("PASSERELLE_SMTP_URL", &sink.url());
+        let sink = world.mails_to_server(Security::None);
         world.set("PASSERELLE_LOG_LEVEL", "info");
         let service = world.serve();
         let load = Load::start_once(CLIENTS, &[Callers::of(&service.client())]);

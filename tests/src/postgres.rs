@@ -82,6 +82,13 @@ pub fn query(url: &str, statement: &str) -> String {
     ]))
 }
 
+/// Fills the empty database of this URL with what `pg_dump` has written.
+pub fn restore(url: &str, archive: &Path) {
+    run(Command::new(find_server().join("pg_restore"))
+        .args(["--exit-on-error", "--no-owner", "--dbname", url])
+        .arg(archive));
+}
+
 fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(|| Cluster::make("-c synchronous_commit=off"))

@@ -33,6 +33,7 @@ pub struct World {
     dir: tempfile::TempDir,
     database_url: String,
     settings: Vec<(String, String)>,
+    wrapper: Vec<String>,
     markers: Arc<Mutex<Markers>>,
     inboxes: Mutex<Vec<Inbox>>,
 }
@@ -63,6 +64,7 @@ impl World {
             dir,
             database_url,
             settings: Vec::new(),
+            wrapper: Vec::new(),
             markers: Arc::default(),
             inboxes: Mutex::default(),
         }
@@ -86,6 +88,13 @@ impl World {
         world
     }
 
+    /// A world with an empty SQLite file in this directory.
+    pub fn in_directory(directory: &Path) -> Self {
+        let mut world = Self::new(Backend::Sqlite);
+        world.database_url = format!("sqlite://{}/passerelle.db", workshop::path(directory));
+        world
+    }
+
     /// A world whose service lives by the real clock: what moves time also slows it down, which measurements would
     /// see.
     pub fn in_real_time(backend: Backend) -> Self {
@@ -104,6 +113,11 @@ impl World {
     pub fn set(&mut self, key: &str, value: &str) {
         self.settings.retain(|(known, _)| known != key);
         self.settings.push((key.to_owned(), value.to_owned()));
+    }
+
+    /// Has the binary started through another program, which is given its path and its arguments.
+    pub fn through(&mut self, program: &[&str]) {
+        self.wrapper = program.iter().map(|&word| word.to_owned()).collect();
     }
 
     /// A mail server to which the service sends from now on, in place of the directory of mails.
@@ -133,7 +147,14 @@ impl World {
 
     /// The binary with these arguments, the settings of this world and nothing of this process's environment.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(service::binary());
+        let mut command = match self.wrapper.split_first() {
+            None => Command::new(service::binary()),
+            Some((program, before)) => {
+                let mut command = Command::new(program);
+                command.args(before).arg(service::binary());
+                command
+            }
+        };
         command
             .args(arguments)
             .current_dir(self.dir())
@@ -155,6 +176,16 @@ impl World {
             })
             .envs(self.settings.iter().cloned());
         command
+    }
+
+    /// Puts this world's database in the place of what `passerelle backup` has made, as `docs/operations.md` says.
+    pub fn restore(&self, copy: &Path) {
+        match self.database_url.strip_prefix("sqlite://") {
+            Some(file) => {
+                std::fs::copy(copy, file).expect("the copy in its place");
+            }
+            None => postgres::restore(&self.database_url, copy),
+        }
     }
 
     /// The directory of this story, in which the service runs.

@@ -162,6 +162,7 @@ impl ReferralRequest {
     /// The case as casework takes it; `now` stands in for a moment of receipt left out.
     #[must_use]
     pub fn into_submission(self, now: Timestamp) -> Submission {
+        let received_now = self.received_at.is_none();
         let need = Need {
             setting: self.setting,
             situation: self.situation,
@@ -185,6 +186,7 @@ impl ReferralRequest {
         };
         Submission {
             need,
+            received_now,
             details: self.details.0,
             external_reference: self.external_reference.map(|ExternalReference(text)| text),
             referrer: self.referrer.0,

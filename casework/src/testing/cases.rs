@@ -77,6 +77,7 @@ fn need(setting: Setting, situation: Situation) -> Need {
 pub(crate) fn submission(need: Need) -> Submission {
     Submission {
         need,
+        received_now: false,
         details: Details::default(),
         external_reference: None,
         referrer: ReferrerClaim::Own,

@@ -25,6 +25,18 @@ fn stored(world: &World) -> usize {
 }
 
 #[test]
+fn a_clock_that_goes_back_while_a_case_comes_in_does_not_put_it_into_the_future() {
+    let world = World::new();
+    let mut read = cases::a01();
+    read.need.received_at = "2026-10-05T08:10:00Z".parse().unwrap();
+    let refused = world.casework.submit(&world.landlord(), &read).unwrap_err();
+    assert!(matches!(refused, CaseworkError::Invalid(_)), "{refused}");
+    read.received_now = true;
+    let stored = world.casework.submit(&world.landlord(), &read).unwrap();
+    assert_eq!(stored.need.unwrap().received_at, stored.created_at);
+}
+
+#[test]
 fn all_faults_are_told_at_once_and_nothing_is_stored() {
     let world = World::new();
     let stranger = PartnerId::from_uuid(uuid::Uuid::from_u128(99));

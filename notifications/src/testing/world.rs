@@ -87,6 +87,7 @@ impl World {
         };
         Submission {
             need,
+            received_now: false,
             details: Details::default(),
             external_reference: Some(format!("{MARKER}-1")),
             referrer: ReferrerClaim::Own,
