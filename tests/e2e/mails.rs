@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use passerelle_tests::smtp::{Fault, Security};
 use passerelle_tests::{Backend, Service, World, both_databases};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cases::{self, A01_AT};
 use crate::lifecycle::mail_address;
@@ -89,6 +89,12 @@ both_databases! {
             let now = mediation.get(&address(&sent)).expect(200).json();
             (assignment(&now, "p-med")["delivery"] == "bounced").then_some(())
         });
+        // Whoever looks for gaps in the network is told of the mailbox.
+        let versions = mediation.get("/v1/rulesets?status=active").expect(200).json();
+        let gaps = format!("/v1/rulesets/{}/gaps", versions["items"][0]["id"].as_str().unwrap());
+        let gaps = mediation.get(&gaps).expect(200).json();
+        let known = json!({"partner": "p-med", "code": "bounced"});
+        assert!(gaps["unreachable"].as_array().unwrap().contains(&known), "{:#}", gaps["unreachable"]);
         let refusals = sink.faults();
         world.clock.step(SignedDuration::from_hours(2));
         assert_eq!(settled(|| sink.faults()), refusals, "a mail that is refused for good is not sent again");

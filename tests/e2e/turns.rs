@@ -100,6 +100,13 @@ fn nobody_is_given_more_than_it_carries(backend: Backend) {
     });
     let of = |code: &str| asked.iter().filter(|one| *one == code).count();
     assert_eq!((of("p-med"), of("p-conc")), (2, 4), "{asked:?}");
+    // Whoever looks for gaps in the network is told who is full.
+    let versions = coordinator.get("/v1/rulesets?status=active").expect(200);
+    let version = versions.json()["items"][0]["id"].clone();
+    let gaps = format!("/v1/rulesets/{}/gaps", version.as_str().unwrap());
+    let gaps = coordinator.get(&gaps).expect(200).json();
+    let full = json!({"partner": "p-med", "open": 2, "capacity": 2});
+    assert!(gaps["full"].as_array().unwrap().contains(&full), "{gaps:#}");
 }
 
 #[test]

@@ -197,11 +197,20 @@ impl Gaps {
         let bounced: HashSet<PartnerId> = around.bounced.iter().copied().collect();
         let open: HashMap<PartnerId, u32> = around.open.iter().copied().collect();
         let looked_at = self.qpv.clone();
+        let area = self.area.clone();
+        let tree = Territory::in_use().ok();
+        // A commune may be named by the code that it had before a merger, or be in no list at all.
+        let meets = |own: &Area| match own {
+            Area::Commune(code) => tree.is_some_and(|tree| tree.contains(&area, code)),
+            own => areas.contains(own),
+        };
         let here = network.partners().iter().filter(|partner| {
             let active = partner.availability != Availability::Archived;
             let covered = |own: &Coverage| match (own, &looked_at) {
                 (Coverage::Qpv(own), Some(district)) => own == district,
-                _ => own.area().is_none_or(|own| areas.contains(&own)),
+                _ => own
+                    .area()
+                    .is_none_or(|own| meets(&own) || areas.contains(&own)),
             };
             active && partner.coverage.iter().any(covered)
         });
