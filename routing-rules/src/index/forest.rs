@@ -1,7 +1,11 @@
 //! Rules sorted beforehand by one fact: each of its values has a bitmap of its own, with the rules
 //! that it suits.
 
-use super::{Draft, Numbers, Selection, Zones, bitmap::Bitmap, numbers::slot};
+use super::{
+    Draft, Numbers, Selection, Zones,
+    bitmap::Bitmap,
+    numbers::{DECIDED_BY, slot},
+};
 use crate::space::{Dimension, Space};
 
 /// Fewer columns than this are not worth sorting: they are combined in one go.
@@ -46,12 +50,17 @@ impl Forest {
     #[inline]
     pub(super) fn select<'i>(
         &'i self,
-        numbers: &Numbers,
+        numbers: &'i Numbers,
+        decider: u32,
         around: &'i [u32],
     ) -> Option<Selection<'i>> {
-        let value = self.slot.map_or(0, |slot| numbers.get(slot)) as usize;
-        let bitmap = self.bitmaps.get(value)?;
-        Some(Selection::new(bitmap, numbers, around))
+        let value = match self.slot {
+            None => 0,
+            Some(DECIDED_BY) => decider,
+            Some(slot) => numbers.get(slot),
+        };
+        let bitmap = self.bitmaps.get(value as usize)?;
+        Some(Selection::new(bitmap, numbers, decider, around))
     }
 }
 

@@ -3,31 +3,47 @@
 use super::{
     Column, Numbers,
     bitmap::{Bitmap, Block, COLUMNS, WORDS},
-    numbers::FACTS,
+    numbers::DECIDED_BY,
 };
 
 /// What a case selects of a bitmap.
 #[derive(Clone, Copy)]
 pub(super) struct Selection<'i> {
     bitmap: &'i Bitmap,
-    /// The first blocks of the rows that the facts of the case select.
-    rows: [u32; FACTS],
+    /// The facts of the case, and the number of the rule that decided it.
+    numbers: &'i Numbers,
+    decider: u32,
     /// The zones that the case lies in.
     around: &'i [u32],
 }
 
 impl<'i> Selection<'i> {
     #[inline]
-    pub(super) fn new(bitmap: &'i Bitmap, numbers: &Numbers, around: &'i [u32]) -> Self {
-        let mut rows = [0; FACTS];
-        for (row, (slot, first)) in rows.iter_mut().zip(&bitmap.facts) {
-            *row = first + numbers.get(*slot) * bitmap.stride;
-        }
+    pub(super) fn new(
+        bitmap: &'i Bitmap,
+        numbers: &'i Numbers,
+        decider: u32,
+        around: &'i [u32],
+    ) -> Self {
         Self {
             bitmap,
-            rows,
+            numbers,
+            decider,
             around,
         }
+    }
+
+    /// For each fact the first block of the row that the case selects. They are found anew for each block: a list of
+    /// them, written and read back at once, takes longer.
+    #[inline]
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        self.bitmap.facts.iter().map(|(slot, first)| {
+            let value = match *slot {
+                DECIDED_BY => self.decider,
+                slot => self.numbers.get(slot),
+            };
+            (first + value * self.bitmap.stride) as usize
+        })
     }
 
     /// The first column that the case lies in.
@@ -68,8 +84,8 @@ impl<'i> Selection<'i> {
                 }
             }
         }
-        for (first, _) in self.rows.iter().zip(&bitmap.facts) {
-            let Some(row) = at(*first) else {
+        for first in self.rows() {
+            let Some(row) = bitmap.rows.get(first + block) else {
                 return [0; WORDS];
             };
             for (word, other) in common.iter_mut().zip(row) {
@@ -102,8 +118,8 @@ impl<'i> Selection<'i> {
     fn suits(&self, column: usize) -> bool {
         let bitmap = self.bitmap;
         let (block, word, bit) = (column / COLUMNS, column / 64 % WORDS, column % 64);
-        self.rows.iter().zip(&bitmap.facts).all(|(first, _)| {
-            let row = bitmap.rows.get(*first as usize + block);
+        self.rows().all(|first| {
+            let row = bitmap.rows.get(first + block);
             row.and_then(|row| row.get(word))
                 .is_some_and(|word| word >> bit & 1 == 1)
         })

@@ -78,22 +78,17 @@ impl Index {
         rules.rules().get(*self.by_id.get(id)? as usize)
     }
 
-    /// The numbers of a case, with `room` for them where a rule decided it.
+    /// What a case selects of the rules in `forest`.
     #[inline]
-    fn numbers<'c>(&self, case: &'c Case<'_>, room: &'c mut Numbers) -> &'c Numbers {
-        if case.decided_by.is_none() {
-            return &case.numbers;
-        }
+    fn select<'i>(&'i self, forest: &'i Forest, case: &'i Case<'_>) -> Option<Selection<'i>> {
         let decider = self.space.value(Fact::DecidedBy, case);
-        *room = case.numbers.decided_by(decider);
-        room
+        let decider = u32::try_from(decider).unwrap_or_default();
+        forest.select(&case.numbers, decider, self.zones.around(&case.numbers))
     }
 
     /// What the rules make of `case`.
     pub(crate) fn verdict<'r>(&self, rules: &'r RuleSet, case: &Case<'_>) -> Verdict<'r> {
-        let mut room = Numbers::NOTHING;
-        let numbers = self.numbers(case, &mut room);
-        let selection = self.deciding.select(numbers, self.zones.around(numbers));
+        let selection = self.select(&self.deciding, case);
         let Some(first) = selection.as_ref().and_then(Selection::first) else {
             return Verdict::Nothing;
         };
@@ -118,8 +113,7 @@ impl Index {
         case: &Case<'_>,
         ids: impl Iterator<Item = &'i str>,
     ) -> Vec<(&'r Rule, Closeness)> {
-        let mut room = Numbers::NOTHING;
-        let numbers = self.numbers(case, &mut room);
+        let numbers = &case.numbers;
         let mut places = self.near.places(numbers, self.zones.around(numbers));
         for place in ids.filter_map(|id| self.by_id.get(id)) {
             let place = *place as usize;
@@ -145,9 +139,7 @@ impl Index {
         rules: &'r RuleSet,
         case: &'r Case<'_>,
     ) -> impl Iterator<Item = &'r Rule> {
-        let mut room = Numbers::NOTHING;
-        let numbers = self.numbers(case, &mut room);
-        let selection = self.informing.select(numbers, self.zones.around(numbers));
+        let selection = self.select(&self.informing, case);
         each_once(Hits::of(selection), rules, case)
     }
 }

@@ -24,10 +24,12 @@ const COMMON: [Fact; 10] = [
 
 const SAFETY: usize = COMMON.len();
 const PRIOR: usize = SAFETY + 5;
-const DECIDED_BY: usize = PRIOR + 8;
 
-/// How many facts there are.
-pub(super) const FACTS: usize = DECIDED_BY + 1;
+/// How many facts a case tells of itself.
+const FACTS: usize = PRIOR + 8;
+
+/// The slot of the rule that decided: a rule set numbers its rules, a case does not.
+pub(super) const DECIDED_BY: u8 = u8::MAX;
 
 /// The number of the value of each fact, in a case, and of its commune. A case is numbered once, when
 /// it is made: nothing else of it is read to choose a rule.
@@ -44,7 +46,7 @@ impl Numbers {
         commune: u32::MAX,
     };
 
-    /// What a case says of itself; which rule decided is told by [`Self::decided_by`].
+    /// What a case says of itself.
     pub(crate) fn of(case: &Case<'_>) -> Self {
         let mut numbers = [0; FACTS];
         let (common, others) = numbers.split_at_mut(SAFETY);
@@ -73,14 +75,6 @@ impl Numbers {
         self.commune as usize
     }
 
-    /// The same case, decided by the rule of this number.
-    pub(super) fn decided_by(mut self, decider: usize) -> Self {
-        if let Some(number) = self.facts.last_mut() {
-            *number = small(decider);
-        }
-        self
-    }
-
     /// The number of the value of the fact in this slot.
     #[inline]
     pub(super) fn get(&self, slot: u8) -> u32 {
@@ -102,7 +96,7 @@ pub(super) fn slot(fact: Fact, values: usize) -> Option<u8> {
             let mut all = PriorAttempt::ALL.iter();
             PRIOR + all.position(|other| *other == step)?
         }
-        Fact::DecidedBy => DECIDED_BY,
+        Fact::DecidedBy => return Some(DECIDED_BY),
         fact => COMMON.iter().position(|other| *other == fact)?,
     };
     let counted = values <= usize::from(u16::MAX);
@@ -124,7 +118,7 @@ mod tests {
     #[test]
     fn every_answer_and_every_step_has_its_slot() {
         assert_eq!(SafetyQuestion::ALL.len(), PRIOR - SAFETY);
-        assert_eq!(PriorAttempt::ALL.len(), DECIDED_BY - PRIOR);
+        assert_eq!(PriorAttempt::ALL.len(), FACTS - PRIOR);
         for (number, step) in PriorAttempt::ALL.iter().enumerate() {
             assert_eq!(*step as usize, number);
         }
