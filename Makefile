@@ -14,6 +14,7 @@ run: ## build the release binary and start it on 127.0.0.1:8080 with the fiction
 test: packages ## run every test: unit, property, end-to-end on SQLite and PostgreSQL
 	$(CARGO) build --workspace --all-targets --locked
 	$(CARGO) test --workspace --locked --no-fail-fast
+	$(CARGO) test --package passerelle-store --features tls --locked --lib tests::tls
 
 # `make test` kills 50 times on each database.
 FAULT_KILLS ?= 500
@@ -64,6 +65,7 @@ packages:
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v chromedriver >/dev/null || missing="$$missing chromium-driver"; \
 	ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing="$$missing faketime"; \
+	pkg-config --exists openssl 2>/dev/null || missing="$$missing pkg-config libssl-dev"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
 	command -v jq >/dev/null || missing="$$missing jq"; \
 	test -n "$$missing" || exit 0; \

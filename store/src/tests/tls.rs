@@ -11,11 +11,9 @@ use crate::{Store, StoreError, StoreOptions};
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    fn named(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "An authority");
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
@@ -40,13 +38,15 @@ impl Authority {
 #[test]
 fn a_server_is_believed_by_its_certificate_alone() {
     let directory = TempDir::new().unwrap();
-    let (ours, theirs) = (Authority::new(), Authority::new());
+    let ours = Authority::named("An authority");
+    let theirs = Authority::named("Another authority");
+    // It has the name of ours, and another key.
+    let impostor = Authority::named("An authority");
     let (certificate, key) = ours.certify("localhost");
     let cluster = Cluster::start_with_tls(&certificate, &key);
-    let (right, wrong) = (
-        ours.file(&directory, "right.pem"),
-        theirs.file(&directory, "wrong.pem"),
-    );
+    let right = ours.file(&directory, "right.pem");
+    let wrong = theirs.file(&directory, "wrong.pem");
+    let false_name = impostor.file(&directory, "false.pem");
     let open = |host: &str, mode: &str, authority: &PathBuf| {
         let url = format!(
             "postgres://passerelle@{host}:{}/postgres?sslmode={mode}&sslrootcert={}",
@@ -59,6 +59,7 @@ fn a_server_is_believed_by_its_certificate_alone() {
     assert_eq!(store.encryption().unwrap(), Some("TLSv1.3".to_owned()));
     for (host, authority, told) in [
         ("localhost", &wrong, "certificate verify failed"),
+        ("localhost", &false_name, "SSL error"),
         ("127.0.0.1", &right, "does not match host name"),
     ] {
         match open(host, "verify-full", authority) {
