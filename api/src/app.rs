@@ -15,9 +15,9 @@ use crate::extract::accept::json_only;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
-    assignment_actions, assignments, candidates, clients, comments, events, explanation, partners,
-    person_links, referral_actions, referrals, routing, rule_set_actions, rule_set_trials,
-    rule_sets, statistics, vocabulary,
+    assignment_actions, assignments, candidates, clients, comments, events, explanation,
+    follow_ups, partners, person_links, referral_actions, referrals, routing, rule_set_actions,
+    rule_set_trials, rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -69,6 +69,8 @@ routes! { register_v1, describe_v1:
     candidates::list_candidates,
     comments::list_comments,
     comments::write_comment,
+    follow_ups::list_follow_ups,
+    follow_ups::finish_follow_up,
     referral_actions::withdraw_referral,
     referral_actions::close_referral,
     referral_actions::reopen_referral,

@@ -149,6 +149,10 @@ fn tags() -> Vec<Tag> {
             "The need: sending it, reading it, steering it.",
         ),
         ("Assignments", "One partner's work on a referral."),
+        (
+            "Follow-ups",
+            "What became of a case, asked some time after it was closed.",
+        ),
         ("Routing", "The rules, tried without storing anything."),
         ("Partners", "The directory of the network."),
         ("Clients", "The credentials of an organisation."),

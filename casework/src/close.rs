@@ -4,7 +4,10 @@ use passerelle_domain::{
     AssignmentAction, AssignmentId, EventKind, Outcome, PartnerId, Reason, ReferralAction,
     ReferralId, ReferralState, ReopenReason, need::text_faults, reason::MAX_REASON_TEXT,
 };
-use passerelle_store::episodes::{self, EpisodeRecord};
+use passerelle_store::{
+    episodes::{self, EpisodeRecord},
+    follow_ups,
+};
 use serde_json::json;
 
 use crate::{
@@ -13,6 +16,7 @@ use crate::{
     change::{By, Change},
     check::refuse,
     decide::{Released, release},
+    follow_ups::set_follow_ups,
     rights::{Deed, need_scope},
     views::build::Case,
 };
@@ -49,6 +53,7 @@ impl Casework {
             complete_own(&mut change, actor.organisation, outcome)?;
             release(&mut change, Released::Everybody)?;
             change.commit(conn)?;
+            set_follow_ups(conn, &change, outcome)?;
             Ok(Case::load(conn, id)?.view(&change.network, actor)?)
         })
     }
@@ -93,6 +98,7 @@ impl Casework {
             change.remember(EventKind::ReferralReopened, None, data);
             change.leave_to_a_person()?;
             change.commit(conn)?;
+            follow_ups::drop_open(conn, id, change.at)?;
             if let Some(ended) = &ended {
                 episodes::insert(conn, ended)?;
             }

@@ -3,6 +3,7 @@
 use passerelle_domain::{
     AssignmentAction, AssignmentId, AssignmentRole, EventKind, ReferralAction, ReferralId,
 };
+use passerelle_store::follow_ups;
 use serde_json::json;
 
 use crate::{
@@ -42,6 +43,7 @@ impl Casework {
                 take_back(&mut change, assignment, &AssignmentAction::MarkError)?;
             }
             change.commit(conn)?;
+            follow_ups::drop_open(conn, id, change.at)?;
             Ok(Case::load(conn, id)?.view(&change.network, actor)?)
         })
     }

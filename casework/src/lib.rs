@@ -12,6 +12,7 @@
 //! - A partner works on it: `answer`, `meeting`; by mail: [`links`] and `answer_by_link`.
 //! - The clock moves it on: `timers`; to the next partner: `ladder`,
 //!   `away`; by when: `due`.
+//! - After it was closed, somebody asks what became of it: `follow_ups`.
 //! - Two of them may be one: `related`.
 //! - The person concerned looks at it, and has a word: `person`.
 //! - People steer it: `consent`, `route_by_hand`, `withdraw`, `close`, `correct`.
@@ -43,6 +44,7 @@ mod demo;
 mod due;
 mod explain;
 mod feedback;
+mod follow_ups;
 mod gaps;
 mod ladder;
 mod meeting;
@@ -99,12 +101,13 @@ pub use dispatch::{Dispatch, PersonRecipient, SendFailure};
 pub use error::{CaseworkError, Missing};
 pub use explain::{ExplanationView, KindView};
 pub use feedback::{FeedbackFigures, FeedbackQuestionFigures};
+pub use follow_ups::{FollowUpCursor, FollowUpView};
 pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};
 pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };
 pub use partners::{DirectoryEntry, NewPartner, PartnerChange};
-pub use passerelle_store::{Topic, referrals::CountedBy};
+pub use passerelle_store::{Topic, follow_ups::FollowUpFilter, referrals::CountedBy};
 pub use person::{
     ContactChange, Feedback, PersonCase, PersonCode, PersonLink, PersonLinkRequest, PersonOutcome,
     PersonPage, PersonPart, PersonPartner, PersonView,

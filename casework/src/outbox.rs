@@ -154,7 +154,10 @@ fn dispatch(
         }
         MessageKind::FirstContactDue => state.is_some_and(AssignmentState::is_taken_up),
         // A new link shows how things stand, and a case that was taken up can be given back with it.
-        MessageKind::LinkRenewed | MessageKind::Released | MessageKind::TriageNeeded => true,
+        MessageKind::LinkRenewed
+        | MessageKind::Released
+        | MessageKind::TriageNeeded
+        | MessageKind::FollowUpDue => true,
         MessageKind::PersonLink => person.is_some(),
     };
     let has_address = person.is_some() || recipient.email.is_some();
@@ -235,6 +238,7 @@ fn mark_delivery(
     if matches!(
         message.kind,
         MessageKind::FirstContactDue
+            | MessageKind::FollowUpDue
             | MessageKind::Released
             | MessageKind::TriageNeeded
             | MessageKind::PersonLink

@@ -47,6 +47,10 @@ pub enum Deed {
     Close,
     /// Open again.
     Reopen,
+    /// Read what is to be asked after cases were closed.
+    ReadFollowUps,
+    /// Say what became of a case.
+    FinishFollowUp,
     /// Stop it.
     Withdraw,
     /// Say that it should never have been.
@@ -245,6 +249,16 @@ pub const TABLE: &[Right] = {
             Deed::Reopen,
             Scope::ReferralsWrite,
             &[Coordinator, Mediator, Sender],
+        ),
+        right(
+            Deed::ReadFollowUps,
+            Scope::ReferralsRead,
+            &[Coordinator, Mediator],
+        ),
+        right(
+            Deed::FinishFollowUp,
+            Scope::ReferralsWrite,
+            &[Coordinator, Mediator],
         ),
         right(
             Deed::Withdraw,

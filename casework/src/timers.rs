@@ -41,13 +41,15 @@ pub struct Noted {
     pub reminded: usize,
     /// Partners whom the persons have not heard from in time.
     pub overdue: usize,
+    /// Cases of which it is time to ask what became of them.
+    pub followed_up: usize,
 }
 
 impl Noted {
     /// Whether anything came of any of them.
     #[must_use]
     pub fn had_a_point(&self) -> bool {
-        self.expired + self.left + self.reminded + self.overdue > 0
+        self.expired + self.left + self.reminded + self.overdue + self.followed_up > 0
     }
 
     fn and(self, other: Self) -> Self {
@@ -57,6 +59,7 @@ impl Noted {
             left: self.left + other.left,
             reminded: self.reminded + other.reminded,
             overdue: self.overdue + other.overdue,
+            followed_up: self.followed_up + other.followed_up,
         }
     }
 }
@@ -133,6 +136,9 @@ impl Casework {
                 }
                 TimerKind::FirstContactDue => {
                     noted.overdue += usize::from(self.ask_for_contact(conn, timer, now)?);
+                }
+                TimerKind::FollowUp => {
+                    noted.followed_up += usize::from(self.ask_what_became(conn, timer, now)?);
                 }
                 TimerKind::PartnerAway => {}
             }

@@ -93,6 +93,10 @@ kinds! {
         ReferralLinked = "referral.linked",
         /// It was merged into another one, or another one into it.
         ReferralMerged = "referral.merged",
+        /// It is time to ask what became of it.
+        FollowUpDue = "follow_up.due",
+        /// Somebody said what became of it.
+        FollowUpFinished = "follow_up.finished",
         /// A party was given a link to their page.
         PersonLinkMade = "person_link.made",
         /// A party corrected their own contact.
@@ -159,6 +163,8 @@ kinds! {
         Released = "released",
         /// The coordinators are told that a case needs a person's choice.
         TriageNeeded = "triage_needed",
+        /// The operators are told that it is time to ask what became of a case.
+        FollowUpDue = "follow_up_due",
         /// A party gets the link to their page.
         PersonLink = "person_link",
     }
@@ -173,6 +179,8 @@ kinds! {
         Reminder = "reminder",
         /// The persons must have heard from the partner.
         FirstContactDue = "first_contact_due",
+        /// It is time to ask what became of a case that was closed.
+        FollowUp = "follow_up",
         /// The partner that was asked may not be able to take the case any more.
         PartnerAway = "partner_away",
     }

@@ -106,6 +106,8 @@ ids! {
     RuleSetId;
     /// A link to the page of one party.
     PersonLinkId;
+    /// A question, after a case was closed, what became of it.
+    FollowUpId;
 }
 
 #[cfg(test)]

@@ -59,8 +59,8 @@ pub use identifiers::{
     QpvCode, Reference, RegionCode, Siren, Siret, Uai,
 };
 pub use ids::{
-    AssignmentId, CommentId, DecisionId, EventId, IdError, MeetingId, MessageId, PartnerId,
-    PersonLinkId, ReferralId, RuleSetId,
+    AssignmentId, CommentId, DecisionId, EventId, FollowUpId, IdError, MeetingId, MessageId,
+    PartnerId, PersonLinkId, ReferralId, RuleSetId,
 };
 pub use language::{Label, Lang, Text};
 pub use lifecycle::{

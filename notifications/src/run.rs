@@ -79,6 +79,7 @@ impl Notifier {
                             left = noted.left,
                             reminded = noted.reminded,
                             overdue = noted.overdue,
+                            followed_up = noted.followed_up,
                             "what fell due was noted",
                         );
                     }

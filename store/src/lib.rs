@@ -13,6 +13,7 @@
 //! - [`related`]: which of them have to do with each other;
 //! - [`replays`]: the cases once more, as the rules saw them; [`quality`]: how the rules fared;
 //! - [`events`]: what happened, which nobody can change afterwards;
+//! - [`follow_ups`]: what is asked after a case was closed;
 //! - [`timers`]: what falls due; [`outbox`] and [`links`]: what has to leave the house, and which
 //!   answers were given;
 //! - [`person_links`] and [`feedback`]: the pages of the persons concerned, and how it went for them.
@@ -46,6 +47,7 @@ pub mod editions;
 pub mod episodes;
 pub mod events;
 pub mod feedback;
+pub mod follow_ups;
 pub mod links;
 pub mod meetings;
 pub mod outbox;

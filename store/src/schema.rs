@@ -408,6 +408,22 @@ diesel::table! {
 diesel::table! {
     use crate::schema::sql::*;
 
+    follow_ups (id) {
+        id -> DbUuid,
+        referral_id -> DbUuid,
+        reason -> Text,
+        due_at -> DbTs,
+        status -> Text,
+        result -> Nullable<Text>,
+        finished_at -> Nullable<DbTs>,
+        finished_by_id -> Nullable<DbUuid>,
+        created_at -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
     timers (position) {
         position -> BigInt,
         kind -> Text,

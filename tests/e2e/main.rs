@@ -19,6 +19,7 @@ mod directory;
 mod duplicates;
 mod edges;
 mod explanations;
+mod follow_ups;
 mod four_eyes;
 mod guide;
 mod harness;

@@ -16,6 +16,7 @@ pub mod details;
 pub mod event;
 pub mod explanation;
 pub mod faults;
+pub mod follow_up;
 pub mod gaps;
 pub mod need;
 pub mod page;

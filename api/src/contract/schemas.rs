@@ -55,6 +55,9 @@ code_schemas! {
     AssignmentRoleCode: domain::AssignmentRole, "Lead: asked to act. Informed: told.";
     MeetingStateCode: domain::MeetingState, "What became of a meeting.";
     CommentAudienceCode: domain::CommentAudience, "For whom a comment is meant.";
+    FollowUpStatusCode: domain::FollowUpStatus, "Where a follow-up stands.";
+    FollowUpReasonCode: domain::FollowUpReason, "Why it is asked what became of a case.";
+    FollowUpResultCode: domain::FollowUpResult, "What became of a case, some time after it was closed.";
     ConflictOfInterestCode: domain::ConflictOfInterest, "Why a partner would decide in its own matter.";
     DeliveryStateCode: domain::DeliveryState, "How far the news of an assignment got.";
     RefusalReasonCode: domain::RefusalReason, "Why a partner does not take a case.";

@@ -2,7 +2,7 @@
 //! nothing.
 
 use actix_web::web::PathConfig;
-use passerelle_domain::{AssignmentId, PartnerId, ReferralId, RuleSetId};
+use passerelle_domain::{AssignmentId, FollowUpId, PartnerId, ReferralId, RuleSetId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -54,6 +54,15 @@ pub struct RuleSetPath {
     /// The version of a rule set.
     #[param(value_type = String, format = Uuid, max_length = 36)]
     pub id: RuleSetId,
+}
+
+/// `/v1/follow-ups/{id}`
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct FollowUpPath {
+    /// The follow-up.
+    #[param(value_type = String, format = Uuid, max_length = 36)]
+    pub id: FollowUpId,
 }
 
 /// How paths are read.

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod comments;
 pub mod events;
 pub mod explanation;
+pub mod follow_ups;
 pub mod partners;
 pub mod person_links;
 pub mod referral_actions;

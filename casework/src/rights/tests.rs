@@ -16,6 +16,8 @@ Answer             assignments:answer  Coordinator Mediator Lead
 RecordMeeting      assignments:answer  Coordinator Mediator Lead
 Close              referrals:write     Coordinator Mediator Sender
 Reopen             referrals:write     Coordinator Mediator Sender
+ReadFollowUps      referrals:read      Coordinator Mediator
+FinishFollowUp     referrals:write     Coordinator Mediator
 Withdraw           referrals:write     Coordinator Mediator Sender Referrer
 VoidReferral       referrals:write     Coordinator Mediator Sender
 StopAssignment     referrals:write     Coordinator Mediator

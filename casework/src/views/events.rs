@@ -85,6 +85,7 @@ fn tells_what_was_done(kind: EventKind) -> bool {
             | EventKind::AssignmentFailed
             | EventKind::AssignmentHeld
             | EventKind::AssignmentRedirected
+            | EventKind::FollowUpFinished
     )
 }
 

@@ -109,6 +109,7 @@ fn the_return_view_tells_that_and_not_what() {
                 | EventKind::AssignmentFailed
                 | EventKind::AssignmentHeld
                 | EventKind::AssignmentRedirected
+                | EventKind::FollowUpFinished
         );
         assert_eq!(sender.data == json!({}), content, "{}", kind.code());
         let referrer = cut(&all, Audience::Referrer).unwrap();

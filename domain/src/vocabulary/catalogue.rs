@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::{
     AgeBand, AssignmentRole, AssignmentStatus, CaseKind, Code, CommentAudience, CompletionResult,
     ConflictOfInterest, ConsentState, DeadlineEventKind, DeliveryState, Disclosure, FailReason,
-    FeedbackAnswer, FeedbackQuestion, HoldReason, MediationMode, MeetingState, MergeReason,
-    Outcome, PartnerKind, PartyRole, PauseReason, Period, PersonChannel, PriorAttempt, Priority,
-    RedirectReason, ReferralStatus, RefusalReason, RelationKind, ReopenReason, RuleSetKind,
-    RuleSetStatus, Setting, Situation, Success, Tenure, TimeContext, TurnedDownReason,
-    WithdrawReason,
+    FeedbackAnswer, FeedbackQuestion, FollowUpReason, FollowUpResult, FollowUpStatus, HoldReason,
+    MediationMode, MeetingState, MergeReason, Outcome, PartnerKind, PartyRole, PauseReason, Period,
+    PersonChannel, PriorAttempt, Priority, RedirectReason, ReferralStatus, RefusalReason,
+    RelationKind, ReopenReason, RuleSetKind, RuleSetStatus, Setting, Situation, Success, Tenure,
+    TimeContext, TurnedDownReason, WithdrawReason,
 };
 use crate::language::Label;
 
@@ -83,6 +83,9 @@ pub fn catalogue() -> Vec<Vocabulary> {
         plain::<PersonChannel>(),
         plain::<FeedbackQuestion>(),
         plain::<FeedbackAnswer>(),
+        plain::<FollowUpStatus>(),
+        plain::<FollowUpReason>(),
+        plain::<FollowUpResult>(),
         plain::<RuleSetKind>(),
         plain::<RuleSetStatus>(),
     ]
@@ -182,6 +185,9 @@ mod tests {
             PersonChannel,
             FeedbackQuestion,
             FeedbackAnswer,
+            FollowUpStatus,
+            FollowUpReason,
+            FollowUpResult,
             RuleSetKind,
             RuleSetStatus,
         );

@@ -10,6 +10,7 @@ mod catalogue;
 mod code;
 mod facts;
 mod feedback;
+mod follow_ups;
 mod levels;
 mod outcomes;
 mod partner_kinds;
@@ -27,6 +28,7 @@ pub use facts::{
     PriorAttempt, Tenure, TimeContext,
 };
 pub use feedback::{FeedbackAnswer, FeedbackQuestion, PersonChannel};
+pub use follow_ups::{FollowUpReason, FollowUpResult, FollowUpStatus};
 pub use levels::{Disclosure, Priority};
 pub use outcomes::{CompletionResult, Outcome, Success};
 pub use partner_kinds::PartnerKind;

@@ -17,6 +17,7 @@ pub(super) fn letter(notice: &Notice) -> Result<Letter, ComposeError> {
         MessageKind::Informed => informed(notice),
         MessageKind::Released => released(notice),
         MessageKind::TriageNeeded => triage_needed(notice),
+        MessageKind::FollowUpDue => follow_up_due(notice),
         MessageKind::PersonLink => person_link(notice),
     }
 }
@@ -244,6 +245,36 @@ fn triage_needed(notice: &Notice) -> Result<Letter, ComposeError> {
                 notice,
                 "Aucun partenaire ne peut plus être proposé automatiquement pour cette situation. Une personne de la coordination doit choisir la suite.",
                 "No partner can be proposed automatically any more for this situation. Somebody of the coordination team has to choose what comes next.",
+            )
+            .to_owned(),
+        ],
+        facts: facts(notice)?,
+        action: None,
+        closing: vec![where_to_look(notice)],
+        footer: footer(notice),
+    })
+}
+
+fn follow_up_due(notice: &Notice) -> Result<Letter, ComposeError> {
+    let title = pick(
+        notice,
+        "Un suivi après clôture est à faire",
+        "A follow-up is due",
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "un suivi après clôture est à faire",
+            "a follow-up is due",
+        ),
+        preview: title.to_owned(),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "Cette orientation est close depuis quelque temps. Le moment est venu de demander ce qu’il en est advenu, et de l’enregistrer.",
+                "This referral was closed some time ago. It is time to ask what became of it, and to record it.",
             )
             .to_owned(),
         ],

@@ -20,8 +20,8 @@ use diesel::{
 };
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentId, CommentId, DecisionId, EventId, MeetingId, MessageId, PartnerId, PersonLinkId,
-    ReferralId, RuleSetId,
+    AssignmentId, CommentId, DecisionId, EventId, FollowUpId, MeetingId, MessageId, PartnerId,
+    PersonLinkId, ReferralId, RuleSetId,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -227,5 +227,6 @@ identifiers!(
     PartnerId,
     ReferralId,
     RuleSetId,
-    PersonLinkId
+    PersonLinkId,
+    FollowUpId
 );

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     Backend, StoreError, assertions, assignments, comments, decisions,
     editions::{self, Edition},
-    episodes, events, feedback, links, meetings, migrate, outbox, person_links, referrals, related,
+    episodes, events, feedback, follow_ups, links, meetings, migrate, outbox, person_links,
+    referrals, related,
     ruleset_events::{self, RuleSetEvent},
     rulesets::{self, RuleSetRecord},
     timers,
@@ -55,6 +56,7 @@ fn fill(sandbox: &Sandbox) {
         };
         outbox::record_attempt(conn, &attempt)?;
         timers::set(conn, &sample::timer(&assignment, 60))?;
+        follow_ups::insert(conn, &sample::follow_up(referral.id, 60))?;
         let ruleset = sample::ruleset(2);
         let draft = RuleSetRecord {
             status: RuleSetStatus::Draft,

@@ -7,6 +7,7 @@ mod concurrency;
 mod directory;
 mod earlier;
 mod events;
+mod follow_ups;
 mod group;
 mod lists;
 mod lost_connection;

@@ -13,6 +13,7 @@ use crate::{
     comments::CommentRecord,
     decisions::DecisionRecord,
     events::NewEvent,
+    follow_ups::FollowUpRecord,
     meetings::MeetingRecord,
     outbox::NewMessage,
     person_links::PersonLinkRecord,
@@ -350,6 +351,21 @@ pub(super) fn ruleset(version: i32) -> RuleSetRecord {
 
 /// The document of every version here.
 pub(super) const DOCUMENT: &str = "name = \"default\"";
+
+/// What became of the referral is to be asked.
+pub(super) fn follow_up(referral_id: ReferralId, minutes: i64) -> FollowUpRecord {
+    FollowUpRecord {
+        id: FollowUpId::new(at(0), random()),
+        referral_id,
+        reason: FollowUpReason::Rule,
+        due_at: at(minutes),
+        status: FollowUpStatus::Open,
+        result: None,
+        finished_at: None,
+        finished_by: None,
+        created_at: at(0),
+    }
+}
 
 /// The answer of `assignment` falls due.
 pub(super) fn timer(assignment: &AssignmentRecord, minutes: i64) -> NewTimer {

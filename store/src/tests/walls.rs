@@ -9,13 +9,13 @@ use super::{
     schema::tables,
 };
 use crate::{
-    StoreError, Viewer, assignments, decisions, events, links, meetings, outbox, partners,
-    referrals, timers,
+    StoreError, Viewer, assignments, decisions, events, follow_ups, links, meetings, outbox,
+    partners, referrals, timers,
     walls::{OPEN, ROLE},
 };
 
 /// Tables that hold something of a case.
-const OF_CASES: [&str; 11] = [
+const OF_CASES: [&str; 12] = [
     "referrals",
     "places",
     "parties",
@@ -27,6 +27,7 @@ const OF_CASES: [&str; 11] = [
     "delivery_attempts",
     "spent_links",
     "timers",
+    "follow_ups",
 ];
 
 /// A database in which the landlord has sent one case to the team, and another landlord, named by
@@ -72,6 +73,7 @@ fn filled() -> Filled {
             };
             outbox::record_attempt(conn, &attempt)?;
             timers::set(conn, &sample::timer(&assignment, 60))?;
+            follow_ups::insert(conn, &sample::follow_up(referral.id, 60))?;
             links::spend(
                 conn,
                 uuid::Uuid::from_u128(number),
