@@ -287,6 +287,8 @@ impl Worker {
                     self.shared.acknowledged.fetch_add(1, Ordering::Relaxed);
                     return Some(answer);
                 }
+                // A proxy says in this way that it got no answer.
+                Some(answer) if matches!(answer.status, 502 | 504) => self.ledger.cut += 1,
                 Some(answer) => {
                     answer.problem(503, "unavailable");
                     assert!(!answer.header("retry-after").is_empty());

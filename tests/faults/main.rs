@@ -19,4 +19,5 @@ mod database_away;
 mod disk_full;
 mod kills;
 mod load;
+mod proxy;
 mod stopping;
