@@ -33,6 +33,11 @@ pub struct Dispatch {
     pub answer_due_at: Option<Timestamp>,
     /// The assignment that it is about: what an answer link is bound to.
     pub assignment: Option<AssignmentId>,
+    /// The first mail to this recipient about the same assignment, where this is another one: mail
+    /// programs show them together.
+    pub thread: Option<MessageId>,
+    /// Whose mailbox is dead, where that is what the mail tells.
+    pub unreachable: Option<String>,
     /// The party who is written to, in place of the recipient.
     pub person: Option<PersonRecipient>,
 }
@@ -66,4 +71,6 @@ pub struct SendFailure {
     pub code: &'static str,
     /// What the other side said, without anything personal.
     pub detail: Option<String>,
+    /// Whether the server says that there is no such mailbox.
+    pub mailbox_is_dead: bool,
 }

@@ -28,6 +28,7 @@
 mod answer;
 mod answer_by_link;
 mod away;
+mod bounce;
 mod candidates;
 mod change;
 mod check;

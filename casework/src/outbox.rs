@@ -103,6 +103,9 @@ impl Casework {
             outbox::record_attempt(conn, &attempt(id, now, failure.code, detail))?;
             if outbox::fail(conn, id, owner)? {
                 mark_delivery(conn, id, DeliveryState::Bounced, now)?;
+                if failure.mailbox_is_dead {
+                    self.find_unreachable(conn, id)?;
+                }
             }
             Ok::<_, Interrupted>(())
         })
@@ -157,13 +160,24 @@ fn dispatch(
         MessageKind::LinkRenewed
         | MessageKind::Released
         | MessageKind::TriageNeeded
-        | MessageKind::FollowUpDue => true,
+        | MessageKind::FollowUpDue
+        | MessageKind::MailboxDead => true,
         MessageKind::PersonLink => person.is_some(),
     };
     let has_address = person.is_some() || recipient.email.is_some();
     if !has_address || !has_a_point {
         return Ok(None);
     }
+    let thread = match message.assignment_id {
+        Some(id) => outbox::first_about(conn, id, message.recipient)?,
+        None => None,
+    }
+    .filter(|first| *first != message.id);
+    let unreachable = assignment
+        .as_ref()
+        .filter(|_| message.kind == MessageKind::MailboxDead)
+        .and_then(|assignment| network.partner(assignment.partner))
+        .map(|partner| partner.name.clone());
     let commune_code = referral.need.place.commune_code;
     Ok(Some(Dispatch {
         message: message.id,
@@ -179,6 +193,8 @@ fn dispatch(
             .filter(|_| still_asked || message.kind != MessageKind::LinkRenewed)
             .and_then(|assignment| assignment.answer_due_at),
         assignment: message.assignment_id,
+        thread,
+        unreachable,
         person,
     }))
 }
@@ -207,7 +223,7 @@ fn person_recipient(
     }))
 }
 
-fn attempt(
+pub(crate) fn attempt(
     message_id: MessageId,
     at: Timestamp,
     result: &str,
@@ -223,7 +239,7 @@ fn attempt(
 
 /// How far the news of an assignment got. An answer says more than any mail server, and news of
 /// its end says nothing about whether the question arrived.
-fn mark_delivery(
+pub(crate) fn mark_delivery(
     conn: &mut Conn,
     id: MessageId,
     delivery: DeliveryState,
@@ -241,6 +257,7 @@ fn mark_delivery(
             | MessageKind::FollowUpDue
             | MessageKind::Released
             | MessageKind::TriageNeeded
+            | MessageKind::MailboxDead
             | MessageKind::PersonLink
     ) {
         return Ok(());

@@ -67,6 +67,8 @@ kinds! {
         AssignmentReminded = "assignment.reminded",
         /// The persons have not heard from the partner in time.
         FirstContactOverdue = "assignment.first_contact_overdue",
+        /// Mails to the partner came back: its mailbox is dead.
+        AssignmentUnreachable = "assignment.unreachable",
         /// The partner named a better one.
         AssignmentRedirected = "assignment.redirected",
         /// Work began.
@@ -165,6 +167,8 @@ kinds! {
         TriageNeeded = "triage_needed",
         /// The operators are told that it is time to ask what became of a case.
         FollowUpDue = "follow_up_due",
+        /// The coordinators are told that mails to a partner come back.
+        MailboxDead = "mailbox_dead",
         /// A party gets the link to their page.
         PersonLink = "person_link",
     }

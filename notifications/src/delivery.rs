@@ -85,6 +85,7 @@ fn verdict(result: Result<(), Undelivered>, attempts: i32, entropy: &dyn Entropy
             let failure = SendFailure {
                 code: undelivered.code,
                 detail: undelivered.smtp_status.map(|status| status.to_string()),
+                mailbox_is_dead: undelivered.mailbox_is_dead,
             };
             if undelivered.permanent {
                 Verdict::Failed(failure)
@@ -146,6 +147,7 @@ mod tests {
         let failure = SendFailure {
             code: "refused_for_now",
             detail: None,
+            mailbox_is_dead: false,
         };
         for (attempts, wait) in [(1, 5), (ALARMING_ATTEMPTS, 1800), (i32::MAX, 1800)] {
             assert_eq!(
@@ -159,11 +161,13 @@ mod tests {
     fn permanent_failures_are_final_at_once_and_keep_the_status() {
         let refused = Undelivered {
             smtp_status: Some(550),
+            mailbox_is_dead: true,
             ..Undelivered::permanent("refused")
         };
         let failure = SendFailure {
             code: "refused",
             detail: Some("550".to_owned()),
+            mailbox_is_dead: true,
         };
         assert_eq!(verdict(Err(refused), 1, &Least), Verdict::Failed(failure));
         assert_eq!(verdict(Ok(()), ALARMING_ATTEMPTS, &Least), Verdict::Sent);

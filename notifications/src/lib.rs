@@ -2,13 +2,15 @@
 //!
 //! A use case writes a message into the outbox in the transaction that caused it. [`Notifier`]
 //! takes it from there: it claims the message under a lease, writes the mail ([`mail`]), hands it
-//! over (`transport`), and records the attempt. Its second loop notes what has fallen due.
+//! over (`transport`), and records the attempt. Its second loop notes what has fallen due; another
+//! one reads the mails that come back (`bounces`).
 //!
 //! No mail holds personal data: a mail is written from a [`mail::Notice`], which has no place for
 //! any. Results are codes; addresses and the words of mail servers are neither stored nor logged.
 
 mod back_off;
 mod blocking;
+mod bounces;
 mod delivery;
 pub mod mail;
 mod notifier;

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     blocking::blocking,
+    bounces::Maildir,
     mail::envelope::Stationery,
     settings::{MailSettings, SettingError},
     transport::{DELIVERY_LIMIT, Transport},
@@ -47,6 +48,8 @@ pub(crate) struct Parts {
     pub entropy: Arc<dyn Entropy>,
     pub transport: Transport,
     pub stationery: Stationery,
+    /// Where mails come back to, if anywhere.
+    pub bounces: Option<Maildir>,
     pub public_url: String,
     pub link_life: SignedDuration,
     /// The name under which this worker holds leases.
@@ -89,7 +92,16 @@ impl Notifier {
             links,
             clock,
             transport: Transport::open(settings)?,
-            stationery: Stationery::new(&settings.mail_from, &settings.public_url)?,
+            bounces: settings
+                .bounce_maildir
+                .as_deref()
+                .map(Maildir::open)
+                .transpose()?,
+            stationery: Stationery::new(
+                &settings.mail_from,
+                settings.bounce_address.as_deref(),
+                &settings.public_url,
+            )?,
             public_url: settings.public_url.trim_end_matches('/').to_owned(),
             link_life: SignedDuration::from_hours(24 * i64::from(settings.answer_link_days)),
             owner: format!("notifier-{:016x}", u64::from_le_bytes(name)),

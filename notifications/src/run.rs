@@ -14,6 +14,8 @@ use crate::notifier::{MOST_AT_ONCE, NOTED_AT_ONCE, Notifier};
 const SPACING: Duration = Duration::from_millis(20);
 /// How often it is looked for what has fallen due, and for due rule sets.
 const TICK: Duration = Duration::from_secs(1);
+/// How often the mailbox for bounces is looked into.
+const COLLECTION: Duration = Duration::from_secs(2);
 /// How long to leave a database alone that does not answer.
 const RECOVERY: Duration = Duration::from_secs(5);
 /// How long deliveries under way may still take once the service stops.
@@ -29,8 +31,10 @@ impl Notifier {
         tasks.spawn(async move { mailer.keep_mailing(&mail_stop).await });
         tasks.spawn(async move { ticker.keep_ticking(&tick_stop).await });
         let (reader, read_stop) = (self.clone(), rule_stop.clone());
+        let (collector, collect_stop) = (self.clone(), rule_stop.clone());
         tasks.spawn(async move { ruler.keep_activating(&rule_stop).await });
         tasks.spawn(async move { reader.keep_reading(&read_stop).await });
+        tasks.spawn(async move { collector.keep_collecting(&collect_stop).await });
         while let Some(ended) = tasks.join_next().await {
             if let Err(error) = ended {
                 tracing::error!(error = %error, "a background task ended before its time");
@@ -117,6 +121,25 @@ impl Notifier {
 }
 
 impl Notifier {
+    async fn keep_collecting(&self, stop: &CancellationToken) {
+        if self.parts.bounces.is_none() {
+            return;
+        }
+        while !stop.is_cancelled() {
+            let pause = match self.collect().await {
+                Ok(_) => COLLECTION,
+                Err(error) => {
+                    tracing::error!(error = %error, "what came back cannot be noted");
+                    RECOVERY
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
     /// Reads rules and directory anew as soon as it is told that they have changed. Whoever decides a
     /// case looks for that itself; this only spares it the wait.
     async fn keep_reading(&self, stop: &CancellationToken) {

@@ -17,6 +17,11 @@ pub struct MailSettings {
     pub smtp_ca_file: Option<PathBuf>,
     /// The sender: `Passerelle <passerelle@example.org>`.
     pub mail_from: String,
+    /// Where mails that cannot be delivered come back to, with the id of the mail after a `+`:
+    /// `bounces@example.org`. `None` sends under the sender's own address.
+    pub bounce_address: Option<String>,
+    /// The Maildir of that mailbox, in which reports are looked for.
+    pub bounce_maildir: Option<PathBuf>,
     /// For how many days an answer link opens.
     pub answer_link_days: u16,
     /// The address under which partners reach this service; links in mails begin with it.
@@ -30,6 +35,8 @@ impl fmt::Debug for MailSettings {
             .field("smtp_url", &self.smtp_url.as_ref().map(|_| "…"))
             .field("smtp_ca_file", &self.smtp_ca_file)
             .field("mail_from", &self.mail_from)
+            .field("bounce_address", &self.bounce_address)
+            .field("bounce_maildir", &self.bounce_maildir)
             .field("answer_link_days", &self.answer_link_days)
             .field("public_url", &self.public_url)
             .finish()

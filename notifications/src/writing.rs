@@ -29,6 +29,7 @@ pub(crate) fn write(
     })?;
     let cover = Cover {
         id: dispatch.message,
+        thread: dispatch.thread,
         to,
         lang,
         at: now,
@@ -57,6 +58,7 @@ fn notice(parts: &Parts, dispatch: &Dispatch, now: Timestamp) -> Result<Notice, 
             .unwrap_or_else(|| dispatch.commune_code.to_string()),
         answer_due_at: dispatch.answer_due_at,
         link: link(parts, dispatch, now)?,
+        unreachable: dispatch.unreachable.clone(),
         public_url: parts.public_url.clone(),
     })
 }

@@ -435,4 +435,4 @@ diesel::table! {
 
 diesel::joinable!(places -> referrals (referral_id));
 
-diesel::allow_tables_to_appear_in_same_query!(referrals, places, assignments);
+diesel::allow_tables_to_appear_in_same_query!(referrals, places, assignments, outbox);

@@ -1,6 +1,7 @@
 //! The mails that leave: what they say, what they must not say, and by which way they go.
 
 use jiff::SignedDuration;
+use passerelle_tests::mail::Mail;
 use passerelle_tests::smtp::{Fault, Security};
 use passerelle_tests::{Backend, Service, World, both_databases};
 use serde_json::{Value, json};
@@ -34,6 +35,30 @@ both_databases! {
             (assignment(&now, "p-med")["delivery"] == "handed_over").then_some(now)
         });
         assert_eq!(assignment(&seen, "p-med")["status"], "proposed", "a mail handed over is not a partner that knows");
+    }
+
+    fn all_mails_on_one_assignment_are_one_thread(world in World) {
+        let (service, sent) = sent(&world);
+        let lead = mail_address(&service.signed_in("demo-mediation"), "p-med");
+        let first = world.mail_to(&lead, |_| true);
+        let begins = |mail: &Mail| !mail.raw.contains("In-Reply-To:") && !mail.raw.contains("References:");
+        assert!(begins(&first), "{}", first.raw);
+        world.clock.step(SignedDuration::from_mins(1));
+        let renew = format!("{}/renew", first.link("/answer/"));
+        service.client().post_form(&renew, "").expect(200);
+        world.mail_to(&lead, |mail| mail.subject.contains("nouveau lien"));
+        world.clock.set(assignment(&sent, "p-med")["answer_due_at"].as_str().unwrap());
+        world.mail_to(&lead, |mail| mail.subject.contains("plus sollicitée"));
+        let mails = world.mails().into_iter().filter(|mail| mail.to == [lead.clone()]);
+        let (begun, go_on): (Vec<Mail>, Vec<Mail>) = mails.partition(begins);
+        assert_eq!(begun.len(), 1, "one mail begins the thread");
+        assert!(go_on.len() >= 2);
+        for mail in go_on {
+            for header in ["In-Reply-To", "References"] {
+                let expected = format!("{header}: <{}>", first.id);
+                assert!(mail.raw.contains(&expected), "{expected} is missing:\n{}", mail.raw);
+            }
+        }
     }
 
     fn whoever_is_only_informed_gets_no_link_to_answer_by(world in World) {
@@ -82,7 +107,7 @@ both_databases! {
 
     fn a_server_that_says_never_makes_the_mail_bounce(mut world in World) {
         let sink = world.mails_to_server(Security::None);
-        sink.misbehave(Fault::Refuses(550));
+        sink.misbehave(Fault::Refuses(552));
         let (service, sent) = sent(&world);
         let mediation = service.signed_in("demo-mediation");
         passerelle_tests::wait_for("the bounce", || {

@@ -96,13 +96,21 @@ both_databases! {
     fn a_server_that_says_never(world in World) {
         let sink = Sink::start(Security::None, world.dir());
         sink.misbehave(Fault::Refuses(550));
-        Post::of(world, sink).bounces();
+        let post = Post::of(world, sink);
+        post.bounces("triage");
+        // Each partner was asked in turn, and each was found to have no mailbox.
+        let mediation = post.service.signed_in("demo-mediation");
+        for referral in &post.sent {
+            let now = mediation.get(&address(referral)).expect(200).json();
+            let unread = now["assignments"].as_array().unwrap();
+            assert!(unread.iter().all(|held| held["delivery"] != "handed_over"), "{unread:?}");
+        }
     }
 
     fn a_server_that_says_never_after_the_content(world in World) {
         let sink = Sink::start(Security::None, world.dir());
         sink.misbehave(Fault::RefusesContent(554));
-        Post::of(world, sink).bounces();
+        Post::of(world, sink).bounces("routed");
     }
 
     fn one_recipient_of_several_is_refused_for_good(world in World) {
@@ -225,13 +233,17 @@ impl Post {
         }
     }
 
-    /// Every mail is given up at once, and the cases go on.
+    /// Every mail is given up at once, and the cases stand there.
     #[track_caller]
-    fn bounces(&self) {
+    fn bounces(&self, stand: &str) {
         for referral in &self.sent {
-            let now = delivered(&self.mediation, referral, "p-med", "bounced");
-            assert_eq!(now["status"], "routed");
+            delivered(&self.mediation, referral, "p-med", "bounced");
+            wait_for(&format!("a case that is {stand}"), || {
+                let now = self.mediation.get(&address(referral)).expect(200).json();
+                (now["status"] == stand).then_some(())
+            });
         }
+        settled(|| self.sink.faults());
         let faults = self.sink.faults();
         self.sink.behave();
         self.world.clock.step(SignedDuration::from_hours(2));

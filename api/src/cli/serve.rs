@@ -69,6 +69,8 @@ pub(super) fn run(settings: &Settings) -> Outcome {
             .as_ref()
             .map(|url| url.expose().to_owned()),
         smtp_ca_file: settings.smtp_ca_file.clone(),
+        bounce_address: settings.bounce_address.clone(),
+        bounce_maildir: settings.bounce_maildir.clone(),
         mail_from: settings.mail_from.clone(),
         answer_link_days: settings.answer_link_days,
         public_url: public_url.clone(),

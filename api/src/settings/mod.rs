@@ -31,6 +31,10 @@ pub struct Settings {
     pub smtp_url: Option<Secret>,
     /// A certificate authority for the mail server, in PEM form.
     pub smtp_ca_file: Option<PathBuf>,
+    /// Where e-mails come back to that cannot be delivered; `None` means the sender.
+    pub bounce_address: Option<String>,
+    /// The Maildir in which reports of that are looked for.
+    pub bounce_maildir: Option<PathBuf>,
     /// The sender of the e-mails.
     pub mail_from: String,
     /// The Ed25519 key that signs access tokens and answer links.
@@ -128,6 +132,8 @@ impl Settings {
             mail_dir: read.path("mail_dir").unwrap_or_else(|| "data/mail".into()),
             smtp_url: smtp_url.map(Secret),
             smtp_ca_file: read.path("smtp_ca_file"),
+            bounce_address: read.text("bounce_address"),
+            bounce_maildir: read.path("bounce_maildir"),
             mail_from: read
                 .text("mail_from")
                 .unwrap_or_else(|| "Passerelle <passerelle@localhost>".to_owned()),

@@ -39,6 +39,12 @@ pub struct SettingFlags {
     /// Trust this certificate authority for the mail server [env: PASSERELLE_SMTP_CA_FILE]
     #[arg(long, value_name = "FILE")]
     pub smtp_ca_file: Option<String>,
+    /// Where e-mails come back to that cannot be delivered [env: PASSERELLE_BOUNCE_ADDRESS] [default: the sender]
+    #[arg(long, value_name = "ADDRESS")]
+    pub bounce_address: Option<String>,
+    /// Maildir in which reports of that are looked for [env: PASSERELLE_BOUNCE_MAILDIR]
+    #[arg(long, value_name = "DIRECTORY")]
+    pub bounce_maildir: Option<String>,
     /// Sender of the e-mails [env: PASSERELLE_MAIL_FROM] [default: Passerelle <passerelle@localhost>]
     #[arg(long, value_name = "ADDRESS")]
     pub mail_from: Option<String>,
@@ -135,6 +141,8 @@ impl Source for SettingFlags {
             ("mail_dir", &self.mail_dir),
             ("smtp_url", &self.smtp_url),
             ("smtp_ca_file", &self.smtp_ca_file),
+            ("bounce_address", &self.bounce_address),
+            ("bounce_maildir", &self.bounce_maildir),
             ("mail_from", &self.mail_from),
             ("signing_key_file", &self.signing_key_file),
             ("demo", &self.demo),

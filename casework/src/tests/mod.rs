@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod answers;
+mod bounces;
 mod candidates;
 mod comments;
 mod consent;

@@ -16,7 +16,8 @@ const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 fn refused() -> SendFailure {
     SendFailure {
         code: "refused",
-        detail: Some("550 5.1.1".to_owned()),
+        detail: Some("554".to_owned()),
+        mailbox_is_dead: false,
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use lettre::{
     Address, Message,
+    address::Envelope,
     message::{
         Mailbox, MultiPart, SinglePart,
         header::{Header, HeaderName, HeaderValue},
@@ -22,6 +23,8 @@ pub struct Stationery {
     from: Mailbox,
     /// The right-hand side of message ids.
     host: String,
+    /// Where mails come back to, in its two parts.
+    bounces: Option<(String, String)>,
 }
 
 /// Why a message could not be put together.
@@ -40,6 +43,8 @@ pub enum SealError {
 pub struct Cover<'a> {
     /// The message's own id.
     pub id: MessageId,
+    /// The message that began the thread to which this one belongs.
+    pub thread: Option<MessageId>,
     /// The recipient's address.
     pub to: &'a EmailAddress,
     /// The language of the mail.
@@ -49,12 +54,17 @@ pub struct Cover<'a> {
 }
 
 impl Stationery {
-    /// Reads the sender and the public address of the service.
+    /// Reads the sender, the address that mails come back to, and the public address of the service.
     ///
     /// # Errors
-    /// When one of the two settings cannot be used.
-    pub fn new(mail_from: &str, public_url: &str) -> Result<Self, SettingError> {
-        let from = mail_from.parse().map_err(|_| {
+    /// When one of the settings cannot be used.
+    pub fn new(
+        mail_from: &str,
+        bounce_address: Option<&str>,
+        public_url: &str,
+    ) -> Result<Self, SettingError> {
+        let bounces = bounce_address.map(bounces).transpose()?;
+        let from: Mailbox = mail_from.parse().map_err(|_| {
             SettingError::new(
                 "mail_from",
                 "not a sender; it looks like Passerelle <passerelle@example.org>",
@@ -69,7 +79,11 @@ impl Stationery {
                     "not an URL; it looks like https://example.org",
                 )
             })?;
-        Ok(Self { from, host })
+        Ok(Self {
+            from,
+            host,
+            bounces,
+        })
     }
 
     /// Puts a mail into its envelope.
@@ -85,17 +99,71 @@ impl Stationery {
             .boundary(format!("passerelle-{}", cover.id))
             .singlepart(SinglePart::plain(mail.text))
             .singlepart(SinglePart::html(mail.html));
-        Message::builder()
+        let envelope = Envelope::new(Some(self.returns_to(cover.id)?), vec![to.clone()])
+            .map_err(SealError::Message)?;
+        let mut builder = Message::builder()
+            .envelope(envelope)
             .from(self.from.clone())
-            .to(Mailbox::new(None, to))
+            .to(Mailbox::new(None, to));
+        if let Some(first) = cover.thread {
+            let first = self.message_id(first);
+            builder = builder.in_reply_to(first.clone()).references(first);
+        }
+        builder
             .subject(mail.subject)
             .date(SystemTime::from(cover.at))
-            .message_id(Some(format!("<{}@{}>", cover.id, self.host)))
+            .message_id(Some(self.message_id(cover.id)))
             .header(ContentLanguage(cover.lang.code().to_owned()))
             .header(AutoSubmitted("auto-generated".to_owned()))
             .multipart(parts)
             .map_err(SealError::Message)
     }
+}
+
+impl Stationery {
+    fn message_id(&self, id: MessageId) -> String {
+        format!("<{id}@{}>", self.host)
+    }
+
+    /// The sender of the envelope, to whom a mail server reports. It names the message, so that a
+    /// report is understood that does not quote it.
+    fn returns_to(&self, id: MessageId) -> Result<Address, SealError> {
+        match &self.bounces {
+            None => Ok(self.from.email.clone()),
+            Some((user, domain)) => {
+                Address::new(format!("{user}+{id}"), domain).map_err(SealError::Address)
+            }
+        }
+    }
+
+    /// The message of this service that a `Message-ID` names.
+    pub(crate) fn named_by(&self, message_id: &str) -> Option<MessageId> {
+        let (id, host) = message_id.trim_matches(['<', '>']).rsplit_once('@')?;
+        (host.eq_ignore_ascii_case(&self.host)).then(|| id.parse().ok())?
+    }
+
+    /// The message that came back to this address.
+    pub(crate) fn returned_to(&self, address: &str) -> Option<MessageId> {
+        let (user, domain) = self.bounces.as_ref()?;
+        let (local, of) = address.rsplit_once('@')?;
+        let id = local.strip_prefix(user.as_str())?.strip_prefix('+')?;
+        (of.eq_ignore_ascii_case(domain)).then(|| id.parse().ok())?
+    }
+}
+
+fn bounces(address: &str) -> Result<(String, String), SettingError> {
+    let unusable = || {
+        SettingError::new(
+            "bounce_address",
+            "not an address; it looks like bounces@example.org",
+        )
+    };
+    let address: Address = address.parse().map_err(|_| unusable())?;
+    // The id comes after the only plus.
+    if address.user().contains('+') {
+        return Err(unusable());
+    }
+    Ok((address.user().to_owned(), address.domain().to_owned()))
 }
 
 /// Declares a header whose value is plain text.
@@ -139,12 +207,14 @@ mod tests {
     fn sealed() -> String {
         let stationery = Stationery::new(
             "Passerelle <passerelle@example.org>",
+            None,
             "https://odre.example.org:8443",
         )
         .unwrap();
         let at: Timestamp = "2026-10-05T07:10:00Z".parse().unwrap();
         let cover = Cover {
             id: MessageId::new(at, [7; 10]),
+            thread: Some(MessageId::new(at, [1; 10])),
             to: &EmailAddress::parse("med@example.org").unwrap(),
             lang: Lang::Fr,
             at,
@@ -169,9 +239,38 @@ mod tests {
 
     #[test]
     fn faulty_settings_are_named() {
-        let error = Stationery::new("nobody", "https://example.org").unwrap_err();
+        let error = Stationery::new("nobody", None, "https://example.org").unwrap_err();
         assert_eq!(error.setting, "mail_from");
-        let error = Stationery::new("a@example.org", "example").unwrap_err();
+        let error = Stationery::new("a@example.org", None, "example").unwrap_err();
         assert_eq!(error.setting, "public_url");
+        for address in ["bounces", "bounces+a@example.org"] {
+            let error = Stationery::new("a@example.org", Some(address), "https://example.org");
+            assert_eq!(error.unwrap_err().setting, "bounce_address");
+        }
+    }
+
+    #[test]
+    fn what_comes_back_names_its_message() {
+        let stationery = Stationery::new(
+            "a@example.org",
+            Some("bounces@example.org"),
+            "https://odre.example.org",
+        )
+        .unwrap();
+        let id = MessageId::new(Timestamp::UNIX_EPOCH, [7; 10]);
+        let address = stationery.returns_to(id).unwrap();
+        let address: &str = address.as_ref();
+        assert_eq!(address, format!("bounces+{id}@example.org"));
+        assert_eq!(stationery.returned_to(address), Some(id));
+        assert_eq!(stationery.named_by(&stationery.message_id(id)), Some(id));
+        assert_eq!(
+            stationery.named_by(&format!("<{id}@elsewhere.example.org>")),
+            None
+        );
+        assert_eq!(
+            stationery.returned_to(&format!("others+{id}@example.org")),
+            None
+        );
+        assert_eq!(stationery.returned_to("bounces@example.org"), None);
     }
 }

@@ -28,6 +28,8 @@ pub struct Notice {
     pub answer_due_at: Option<Timestamp>,
     /// The link to answer by, or to a person's own page; other mails have none.
     pub link: Option<AnswerLink>,
+    /// The organisation whose mailbox is dead, where that is what the mail tells.
+    pub unreachable: Option<String>,
     /// The public address of this service.
     pub public_url: String,
 }
@@ -67,6 +69,9 @@ pub enum ComposeError {
     /// A mail whose point is a link was given none.
     #[error("a mail of this kind needs a link")]
     LinkMissing,
+    /// A mail about a dead mailbox does not know whose.
+    #[error("a mail of this kind needs the name of a partner")]
+    PartnerMissing,
     /// A date could not be written.
     #[error("a date could not be written")]
     Date(#[from] CalendarError),

@@ -16,6 +16,7 @@ fn notice(kind: MessageKind, lang: Lang) -> Notice {
             url: format!("https://passerelle.example.org/{path}"),
             expires_at: "2026-10-19T07:10:00Z".parse().unwrap(),
         }),
+        unreachable: (kind == MessageKind::MailboxDead).then(|| "CCAS de Saint-Avenin".to_owned()),
         public_url: "https://passerelle.example.org".to_owned(),
     }
 }

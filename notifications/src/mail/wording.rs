@@ -18,6 +18,7 @@ pub(super) fn letter(notice: &Notice) -> Result<Letter, ComposeError> {
         MessageKind::Released => released(notice),
         MessageKind::TriageNeeded => triage_needed(notice),
         MessageKind::FollowUpDue => follow_up_due(notice),
+        MessageKind::MailboxDead => mailbox_dead(notice),
         MessageKind::PersonLink => person_link(notice),
     }
 }
@@ -281,6 +282,55 @@ fn follow_up_due(notice: &Notice) -> Result<Letter, ComposeError> {
         facts: facts(notice)?,
         action: None,
         closing: vec![where_to_look(notice)],
+        footer: footer(notice),
+    })
+}
+
+fn mailbox_dead(notice: &Notice) -> Result<Letter, ComposeError> {
+    let partner = notice
+        .unreachable
+        .as_ref()
+        .ok_or(ComposeError::PartnerMissing)?;
+    let title = pick(
+        notice,
+        "Les messages à un partenaire reviennent",
+        "Mails to a partner come back",
+    );
+    let mut facts = facts(notice)?;
+    facts.insert(
+        0,
+        Fact {
+            label: pick(notice, "Partenaire", "Partner"),
+            value: partner.clone(),
+        },
+    );
+    Ok(Letter {
+        subject: subject(
+            notice,
+            "les messages à un partenaire reviennent",
+            "mails to a partner come back",
+        ),
+        preview: title.to_owned(),
+        title: title.to_owned(),
+        opening: vec![
+            greeting(notice),
+            pick(
+                notice,
+                "L’adresse de courriel de ce partenaire ne reçoit plus rien. Ce qui attendait sa réponse est proposé au partenaire suivant, ou confié à la coordination.",
+                "The e-mail address of this partner does not receive anything any more. What awaited its answer is proposed to the next partner, or handed to the coordination team.",
+            )
+            .to_owned(),
+        ],
+        facts,
+        action: None,
+        closing: vec![
+            pick(
+                notice,
+                "Merci de corriger l’adresse dans l’annuaire, ou de mettre le partenaire en pause jusque-là. D’autres orientations peuvent être concernées\u{a0}: ce message n’est envoyé qu’une fois par jour pour un même partenaire.",
+                "Please correct the address in the directory, or pause the partner until then. Other referrals may be concerned: this message is sent only once a day for one partner.",
+            )
+            .to_owned(),
+        ],
         footer: footer(notice),
     })
 }

@@ -34,6 +34,33 @@ async fn what_is_refused_for_good_bounces_at_once() {
     let worker = notifier(&world, Some(server.url()));
     let referral = world.submit("demo-landlord", &world.sensitive());
     worker.step().await.unwrap();
+    // Nobody can be asked there, so the next partner is.
+    let (_, status, delivery) = world.part(referral.id, "p-med");
+    assert_eq!((status, delivery.code()), ("expired", "bounced"));
+
+    server.behave(Behaviour::Accept);
+    world.clock.pass(SignedDuration::from_hours(2));
+    worker.step().await.unwrap();
+    let received = server.received();
+    assert!(
+        received
+            .iter()
+            .all(|mail| !mail.contains("To: med@example.org"))
+    );
+    assert!(
+        received
+            .iter()
+            .any(|mail| mail.contains("To: conc@example.org"))
+    );
+}
+
+#[tokio::test]
+async fn a_content_that_is_refused_for_good_leaves_the_partner_its_time() {
+    let world = World::new();
+    let server = SmtpScript::start(Behaviour::AnswerData(554)).await;
+    let worker = notifier(&world, Some(server.url()));
+    let referral = world.submit("demo-landlord", &world.sensitive());
+    worker.step().await.unwrap();
     let (_, status, delivery) = world.part(referral.id, "p-med");
     assert_eq!((status, delivery.code()), ("proposed", "bounced"));
 

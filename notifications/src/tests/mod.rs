@@ -17,6 +17,8 @@ fn settings(world: &World, smtp_url: Option<String>) -> MailSettings {
         smtp_url,
         smtp_ca_file: None,
         mail_from: "Passerelle <passerelle@example.org>".to_owned(),
+        bounce_address: None,
+        bounce_maildir: None,
         answer_link_days: 14,
         public_url: "https://passerelle.example.org".to_owned(),
     }

@@ -13,6 +13,8 @@ pub(crate) struct Undelivered {
     pub smtp_status: Option<u16>,
     /// Whether trying again is pointless.
     pub permanent: bool,
+    /// Whether the server says that there is no such mailbox.
+    pub mailbox_is_dead: bool,
 }
 
 impl Undelivered {
@@ -21,6 +23,7 @@ impl Undelivered {
             code,
             smtp_status: None,
             permanent: false,
+            mailbox_is_dead: false,
         }
     }
 
@@ -29,6 +32,7 @@ impl Undelivered {
             code,
             smtp_status: None,
             permanent: true,
+            mailbox_is_dead: false,
         }
     }
 }
@@ -50,6 +54,10 @@ impl From<&smtp::Error> for Undelivered {
         };
         Self {
             smtp_status,
+            // Not any other refusal: a content or a policy is the matter of this one mail, and not
+            // of the partner.
+            mailbox_is_dead: failure.permanent
+                && matches!(smtp_status, Some(521 | 550 | 551 | 553 | 556)),
             ..failure
         }
     }

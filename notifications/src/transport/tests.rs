@@ -19,9 +19,11 @@ fn id() -> MessageId {
 }
 
 fn message() -> Message {
-    let stationery = Stationery::new("Passerelle <p@example.org>", "https://example.org").unwrap();
+    let stationery =
+        Stationery::new("Passerelle <p@example.org>", None, "https://example.org").unwrap();
     let cover = Cover {
         id: id(),
+        thread: None,
         to: &EmailAddress::parse("med@example.org").unwrap(),
         lang: Lang::Fr,
         at: Timestamp::UNIX_EPOCH,
@@ -40,6 +42,8 @@ fn settings(url: String, ca_file: Option<&Path>, mail_dir: &Path) -> MailSetting
         smtp_url: Some(url),
         smtp_ca_file: ca_file.map(Path::to_owned),
         mail_from: "Passerelle <p@example.org>".to_owned(),
+        bounce_address: None,
+        bounce_maildir: None,
         answer_link_days: 14,
         public_url: "https://example.org".to_owned(),
     }

@@ -131,6 +131,27 @@ pub fn fail(conn: &mut Conn, id: MessageId, owner: &str) -> Result<bool, StoreEr
     Ok(changed == 1)
 }
 
+/// The message came back; `false`, and nothing changed, when that was known, or when it had been
+/// given up before. One that still waits was handed over all the same: the server took it and did
+/// not say so.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn bounce(conn: &mut Conn, id: MessageId) -> Result<bool, StoreError> {
+    let changed = diesel::update(
+        outbox::table
+            .filter(outbox::id.eq(Id::from(id)))
+            .filter(outbox::status.ne(OutboxStatus::Failed.code())),
+    )
+    .set((
+        outbox::status.eq(OutboxStatus::Failed.code()),
+        outbox::leased_until.eq(None::<Ts>),
+        outbox::lease_owner.eq(None::<&str>),
+    ))
+    .execute(conn.db())?;
+    Ok(changed == 1)
+}
+
 /// Gives back what `owner` claimed and did not try, when it stops; tells how many messages. They
 /// can be claimed at once, and the claim does not count.
 ///

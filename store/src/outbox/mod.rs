@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use passerelle_domain::{AssignmentId, MessageId, MessageKind, PartnerId, ReferralId};
 
 pub use attempts::{attempts_of, record_attempt};
-pub use lease::{claim, fail, finish, release, retry};
-pub use queue::{counts, enqueue, find, last_enqueued};
+pub use lease::{bounce, claim, fail, finish, release, retry};
+pub use queue::{counts, enqueue, find, first_about, last_about_partner, last_enqueued};
 
 /// How far a message got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,14 +2,14 @@
 
 use diesel::{dsl::count_star, prelude::*};
 use jiff::Timestamp;
-use passerelle_domain::{AssignmentId, MessageId, MessageKind};
+use passerelle_domain::{AssignmentId, MessageId, MessageKind, PartnerId};
 
 use super::{NewMessage, OutboxCounts, OutboxMessage, OutboxStatus};
 use crate::{
     Conn, StoreError, Topic,
     conn::{Id, Ts},
     parse::column,
-    schema::outbox,
+    schema::{assignments, outbox},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -82,6 +82,46 @@ pub fn last_enqueued(
 ) -> Result<Option<Timestamp>, StoreError> {
     let at: Option<Ts> = outbox::table
         .filter(outbox::assignment_id.eq(Id::from(assignment)))
+        .filter(outbox::kind.eq(kind.code()))
+        .order(outbox::created_at.desc())
+        .select(outbox::created_at)
+        .first(conn.db())
+        .optional()?;
+    Ok(at.map(|at| at.0))
+}
+
+/// The first message to this recipient about an assignment: the one that begins the thread of all
+/// others.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn first_about(
+    conn: &mut Conn,
+    assignment: AssignmentId,
+    recipient: PartnerId,
+) -> Result<Option<MessageId>, StoreError> {
+    let id: Option<Id> = outbox::table
+        .filter(outbox::assignment_id.eq(Id::from(assignment)))
+        .filter(outbox::recipient_id.eq(Id::from(recipient)))
+        .order((outbox::created_at, outbox::id))
+        .select(outbox::id)
+        .first(conn.db())
+        .optional()?;
+    Ok(id.map(Into::into))
+}
+
+/// When a message of this kind was last written about any assignment of a partner.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn last_about_partner(
+    conn: &mut Conn,
+    partner: PartnerId,
+    kind: MessageKind,
+) -> Result<Option<Timestamp>, StoreError> {
+    let at: Option<Ts> = outbox::table
+        .inner_join(assignments::table.on(outbox::assignment_id.eq(assignments::id.nullable())))
+        .filter(assignments::partner_id.eq(Id::from(partner)))
         .filter(outbox::kind.eq(kind.code()))
         .order(outbox::created_at.desc())
         .select(outbox::created_at)
