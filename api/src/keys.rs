@@ -68,6 +68,24 @@ impl Keys {
         })
     }
 
+    /// The key of the file; `None` where there is none yet.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the file cannot be used.
+    pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
+        let text = match std::fs::read_to_string(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            other => other.map_err(|source| KeyError::File {
+                path: path.to_owned(),
+                source,
+            })?,
+        };
+        let not_a_key = || KeyError::NotAKey {
+            path: path.to_owned(),
+        };
+        Self::from_pem(&text).map(Some).ok_or_else(not_a_key)
+    }
+
     fn from_pem(pem: &str) -> Option<Self> {
         let key = SigningKey::from_pkcs8_pem(pem).ok()?;
         let der = key.to_pkcs8_der().ok()?;

@@ -11,6 +11,7 @@
 mod back_off;
 mod blocking;
 mod bounces;
+pub mod check;
 mod delivery;
 pub mod mail;
 mod notifier;

@@ -40,6 +40,7 @@ mod walls;
 pub mod assertions;
 pub mod assignments;
 pub mod clients;
+pub mod clock;
 pub mod comments;
 pub mod communes;
 pub mod decisions;

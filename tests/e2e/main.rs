@@ -17,6 +17,7 @@ mod comments;
 mod contract;
 mod corrections;
 mod directory;
+mod doctor;
 mod duplicates;
 mod edges;
 mod explanations;

@@ -4,6 +4,7 @@ mod backup;
 mod compare;
 mod demo;
 mod docs;
+mod doctor;
 mod files;
 mod gaps;
 mod layers;
@@ -46,6 +47,11 @@ enum Command {
     Serve(Box<SettingFlags>),
     /// Ask the service on this machine whether it can work; exits with 0 when it can
     Ready(Box<SettingFlags>),
+    /// Look over settings, database, mail, keys and clock, and say what to do
+    ///
+    /// Changes nothing and sends nothing. Exits with 1 when something has to be mended before the
+    /// service can do its work.
+    Doctor(Box<doctor::Flags>),
     /// Bring the database up to date and leave
     Migrate(DatabaseFlags),
     /// Copy the whole database into a new file, while the service goes on
@@ -93,6 +99,7 @@ fn run(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::Serve(flags) => serve::run(&Settings::load(flags)?),
         Command::Ready(flags) => ready::run(&Settings::load(flags)?),
+        Command::Doctor(flags) => doctor::run(flags),
         Command::Migrate(flags) => migrate::run(&Settings::load(&flags.clone().into())?),
         Command::Backup(flags) => backup::run(flags),
         Command::Demo(flags) => demo::run(&Settings::load(&flags.clone().into())?),

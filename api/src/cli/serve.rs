@@ -62,19 +62,7 @@ pub(super) fn run(settings: &Settings) -> Outcome {
     let local = listener.local_addr()?;
     let public_url = settings.public_url(local);
     let links = LinkSigner::new(keys.pem(), Arc::clone(&clock))?;
-    let mail = MailSettings {
-        mail_dir: settings.mail_dir.clone(),
-        smtp_url: settings
-            .smtp_url
-            .as_ref()
-            .map(|url| url.expose().to_owned()),
-        smtp_ca_file: settings.smtp_ca_file.clone(),
-        bounce_address: settings.bounce_address.clone(),
-        bounce_maildir: settings.bounce_maildir.clone(),
-        mail_from: settings.mail_from.clone(),
-        answer_link_days: settings.answer_link_days,
-        public_url: public_url.clone(),
-    };
+    let mail = mail_settings(settings, &public_url);
     let system = rt::System::new();
     // Inside the system: the connections to a mail server belong to its tasks.
     let notifier = system
@@ -104,6 +92,23 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         notifier,
     };
     Ok(server::run(&system, parts, listener, || say(welcome))?)
+}
+
+/// What the mail worker is told.
+pub(super) fn mail_settings(settings: &Settings, public_url: &str) -> MailSettings {
+    MailSettings {
+        mail_dir: settings.mail_dir.clone(),
+        smtp_url: settings
+            .smtp_url
+            .as_ref()
+            .map(|url| url.expose().to_owned()),
+        smtp_ca_file: settings.smtp_ca_file.clone(),
+        bounce_address: settings.bounce_address.clone(),
+        bounce_maildir: settings.bounce_maildir.clone(),
+        mail_from: settings.mail_from.clone(),
+        answer_link_days: settings.answer_link_days,
+        public_url: public_url.to_owned(),
+    }
 }
 
 /// What a person at the terminal wants to know. The last line is read by programs too.

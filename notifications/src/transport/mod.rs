@@ -42,6 +42,14 @@ impl Transport {
         }
     }
 
+    /// Whether a message could be handed over now, as far as that can be told without one.
+    pub(crate) async fn reach(&self) -> Result<(), Undelivered> {
+        match self {
+            Self::Files(_) => Ok(()),
+            Self::Smtp(server) => server.reach().await,
+        }
+    }
+
     /// Hands the message over. `id` is the message's own: handing over the same one again is
     /// recognisable to the receiver.
     pub(crate) async fn send(&self, id: MessageId, message: Message) -> Result<(), Undelivered> {

@@ -47,6 +47,15 @@ impl SmtpServer {
         &self.name
     }
 
+    /// Connects, signs in where the URL says how, and asks the server whether it is there.
+    pub(crate) async fn reach(&self) -> Result<(), Undelivered> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Undelivered::temporary("conversation_broken")),
+            Err(error) => Err(Undelivered::from(&error)),
+        }
+    }
+
     pub(crate) async fn send(&self, message: Message) -> Result<(), Undelivered> {
         match self.transport.send(message).await {
             Ok(_) => Ok(()),
