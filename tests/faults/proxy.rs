@@ -1,8 +1,6 @@
 //! What `docker-compose.yml` starts, without containers: two processes on one PostgreSQL behind nginx with the very
 //! configuration of `deploy/`. One after the other is killed, and ended in good order, under load that comes through the
 //! proxy.
-//!
-//! It needs nginx, which `make test` does not install: where it is missing, this says so and does nothing.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -78,10 +76,8 @@ fn serve(world: &mut World, port: u16) -> Service {
 
 #[test]
 fn two_copies_behind_it() {
-    let Some(program) = machine::find_program("nginx", &[PathBuf::from("/usr/sbin/nginx")]) else {
-        println!("nginx is not installed: what goes through the proxy was not tried");
-        return;
-    };
+    let program = machine::find_program("nginx", &[PathBuf::from("/usr/sbin/nginx")])
+        .unwrap_or_else(|| machine::missing("nginx", "nginx"));
     let mut world = World::new(Backend::PostgreSql);
     let sink = world.mails_to_server(Security::None);
     world.set("PASSERELLE_LOG_LEVEL", "info");
