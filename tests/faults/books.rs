@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
-use passerelle_tests::World;
 use passerelle_tests::smtp::Sink;
+use passerelle_tests::{World, wait_for};
 
 use crate::load::Ledger;
 
@@ -190,6 +190,15 @@ pub fn all_mails_left(world: &World, sink: &Sink) -> Mails {
         pointless: pointless.len(),
         repeated: got.values().filter(|count| **count > 1).count(),
     }
+}
+
+/// Waits until nobody has a message in hand and none is about to be taken, while the clock stands still.
+pub fn nothing_in_hand(world: &World) {
+    wait_for("the mails in hand to leave", || {
+        still_outbox(world);
+        let in_hand = "SELECT attempts || '' AS line FROM outbox WHERE leased_until IS NOT NULL";
+        world.query(in_hand).is_empty().then_some(())
+    });
 }
 
 /// What waits to be sent once nothing moves any more while the clock stands still.
