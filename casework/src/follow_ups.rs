@@ -1,15 +1,18 @@
 //! Some time after a case was closed, somebody of the operator asks what became of it.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use passerelle_domain::{
     CommuneCode, EventKind, FollowUpId, FollowUpReason, FollowUpResult, FollowUpStatus,
-    MessageKind, Outcome, PartnerId, Reference, ReferralId, ReferralStatus, Situation, Success,
-    TimerKind, TransitionError, calendar::add_calendar_days,
+    MessageKind, Outcome, PartnerId, Reference, ReferralId, ReferralStatus, Situation, TimerKind,
+    TransitionError, calendar::add_calendar_days, follow_ups_after,
 };
+use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn,
     follow_ups::{self, FollowUpFilter, FollowUpRecord},
-    referrals,
+    referrals::{self, ReferralRecord},
     timers::{self, DueTimer, NewTimer},
 };
 use serde_json::json;
@@ -22,9 +25,6 @@ use crate::{
     snapshot::operators,
     views::cut,
 };
-
-/// After so many days it is asked what became of a case of which nobody knew when it was closed.
-const AFTER_UNKNOWN: u32 = 30;
 
 /// The most entries on one page.
 const LARGEST_PAGE: usize = 200;
@@ -94,10 +94,19 @@ impl Casework {
                 id: last.id,
             });
             let next = page.next;
-            let items = page.items.into_iter();
-            let items = items
-                .map(|record| self.follow_up_view(conn, &record))
-                .collect::<Result<_, _>>()?;
+            let cases: Vec<ReferralId> = page.items.iter().map(|one| one.referral_id).collect();
+            let cases: HashMap<ReferralId, ReferralRecord> = referrals::find_all(conn, &cases)?
+                .into_iter()
+                .map(|referral| (referral.id, referral))
+                .collect();
+            let view = |record: &FollowUpRecord| {
+                let referral = cases.get(&record.referral_id);
+                let referral = referral
+                    .ok_or_else(|| CaseworkError::internal("a follow-up without a referral"))?;
+                Ok(view(&network, record, referral))
+            };
+            let items = page.items.iter().map(view);
+            let items = items.collect::<Result<_, CaseworkError>>()?;
             Ok(Page { items, next })
         })
     }
@@ -131,32 +140,7 @@ impl Casework {
             change.remember(EventKind::FollowUpFinished, None, data);
             change.only_tell(conn)?;
             let record = follow_ups::find(conn, id)?.ok_or(CaseworkError::NotFound)?;
-            Ok::<_, Interrupted>(self.follow_up_view(conn, &record)?)
-        })
-    }
-
-    fn follow_up_view(
-        &self,
-        conn: &mut Conn,
-        record: &FollowUpRecord,
-    ) -> Result<FollowUpView, CaseworkError> {
-        let network = self.network(conn)?;
-        let referral = referrals::find(conn, record.referral_id)?
-            .ok_or_else(|| CaseworkError::internal("a follow-up without a referral"))?;
-        Ok(FollowUpView {
-            id: record.id,
-            referral: record.referral_id,
-            reference: referral.reference,
-            referral_status: referral.state.status(),
-            situation: referral.need.situation,
-            commune_code: referral.need.place.commune_code,
-            reason: record.reason,
-            due_at: record.due_at,
-            status: record.status,
-            result: record.result,
-            finished_at: record.finished_at,
-            finished_by: record.finished_by.and_then(|by| cut::partner(&network, by)),
-            created_at: record.created_at,
+            Ok::<_, Interrupted>(view(&network, &record, &change.referral))
         })
     }
 
@@ -188,15 +172,33 @@ impl Casework {
     }
 }
 
-/// Sets what is to be asked of a case that is closed with `outcome`: as its rule says, and where the
-/// outcome is unknown. Of what was no case at all nothing is asked, nor of somebody who wants no more
-/// of it.
+fn view(network: &Network, record: &FollowUpRecord, referral: &ReferralRecord) -> FollowUpView {
+    FollowUpView {
+        id: record.id,
+        referral: record.referral_id,
+        reference: referral.reference.clone(),
+        referral_status: referral.state.status(),
+        situation: referral.need.situation,
+        commune_code: referral.need.place.commune_code.clone(),
+        reason: record.reason,
+        due_at: record.due_at,
+        status: record.status,
+        result: record.result,
+        finished_at: record.finished_at,
+        finished_by: record.finished_by.and_then(|by| cut::partner(network, by)),
+        created_at: record.created_at,
+    }
+}
+
+/// Sets what is to be asked of a case that is closed with `outcome`.
 pub(crate) fn set_follow_ups(
     conn: &mut Conn,
     change: &Change<'_>,
     outcome: Outcome,
 ) -> Result<(), CaseworkError> {
-    for (days, reason) in after_days(change, outcome) {
+    let decision = change.decision.as_ref().map(|stored| &stored.decision);
+    let by_rule = decision.map(|decision| decision.course.follow_ups.as_slice());
+    for (days, reason) in follow_ups_after(outcome, by_rule.unwrap_or_default()) {
         let due_at = add_calendar_days(change.at, days)?;
         let record = FollowUpRecord {
             id: change.casework.id(change.at, FollowUpId::new),
@@ -219,21 +221,4 @@ pub(crate) fn set_follow_ups(
         timers::set(conn, &timer)?;
     }
     Ok(())
-}
-
-fn after_days(change: &Change<'_>, outcome: Outcome) -> Vec<(u32, FollowUpReason)> {
-    if outcome == Outcome::ConsentWithdrawn || outcome.counts() == Success::Excluded {
-        return Vec::new();
-    }
-    let decision = change.decision.as_ref().map(|stored| &stored.decision);
-    let by_rule = decision.map(|decision| decision.course.follow_ups.as_slice());
-    let mut days: Vec<(u32, FollowUpReason)> = by_rule
-        .unwrap_or_default()
-        .iter()
-        .map(|days| (*days, FollowUpReason::Rule))
-        .collect();
-    if outcome == Outcome::ReferredUnknown && !days.iter().any(|(days, _)| *days == AFTER_UNKNOWN) {
-        days.push((AFTER_UNKNOWN, FollowUpReason::OutcomeUnknown));
-    }
-    days
 }

@@ -27,6 +27,7 @@ pub mod deadlines;
 pub mod details;
 pub mod disclosure;
 pub mod event;
+mod follow_up;
 pub mod guard;
 pub mod identifiers;
 pub mod ids;
@@ -53,6 +54,7 @@ pub use deadlines::{ServiceLevel, TimeLimit};
 pub use details::{Detail, Details};
 pub use disclosure::{Bounds, LegalException};
 pub use event::{ActorKind, EventKind, MessageKind, RuleSetEventKind, TimerKind};
+pub use follow_up::follow_ups_after;
 pub use guard::Finding;
 pub use identifiers::{
     CommuneCode, DepartementCode, EmailAddress, EpciCode, IdentifierError, LanguageTag, Phone,

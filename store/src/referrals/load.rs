@@ -33,6 +33,20 @@ pub fn find(conn: &mut Conn, id: ReferralId) -> Result<Option<ReferralRecord>, S
     Ok(complete(conn, row.into_iter().collect())?.pop())
 }
 
+/// The referrals with these identifiers, in no order.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn find_all(conn: &mut Conn, ids: &[ReferralId]) -> Result<Vec<ReferralRecord>, StoreError> {
+    let ids = ids.iter().copied().map(Id::from);
+    let rows = referrals::table
+        .inner_join(places::table)
+        .filter(referrals::id.eq_any(ids))
+        .select((ReferralRow::as_select(), PlaceRow::as_select()))
+        .load(conn.db())?;
+    complete(conn, rows)
+}
+
 /// The referral that a sender knows under this reference.
 ///
 /// # Errors

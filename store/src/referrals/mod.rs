@@ -22,7 +22,7 @@ pub use earlier::earlier_here;
 pub use erase::{ERASED, erase_personal};
 pub(crate) use list::LIVE;
 pub use list::list;
-pub use load::{by_external_reference, find};
+pub use load::{by_external_reference, find, find_all};
 pub use save::{insert, update};
 
 /// The rule that a sender uses each of its own references once.
