@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, Availability, EventKind,
-    MessageKind, Partner, PartnerId, TimerKind, TurnedDownReason, calendar,
+    AssignmentAction, AssignmentId, AssignmentRole, AssignmentState, EventKind, MessageKind,
+    Partner, PartnerId, TimerKind, TurnedDownReason, calendar,
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
@@ -34,8 +34,8 @@ fn next_pause(partner: &Partner, now: Timestamp) -> Option<Timestamp> {
     calendar::beginning_of(begins).ok()
 }
 
-/// Has it looked at, now and when its next pause begins, whether a partner that was changed can still
-/// take what it was asked. The latest question comes first: what came first stays longest.
+/// Has it looked at, now and when its next pause begins, whether a partner can still take what it was
+/// asked. The latest question comes first: what came first stays longest.
 pub(crate) fn look_again(
     conn: &mut Conn,
     partner: &Partner,
@@ -94,8 +94,7 @@ fn away(
         return Ok(Some(TurnedDownReason::ClosedOrPaused));
     };
     let today = calendar::day_of(change.at)?;
-    let paused = partner.pauses.iter().any(|pause| pause.covers(today));
-    if paused || partner.availability != Availability::Open {
+    if !partner.takes_cases_on(today) {
         return Ok(Some(TurnedDownReason::ClosedOrPaused));
     }
     let Some(most) = partner.capacity else {

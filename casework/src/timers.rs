@@ -9,7 +9,9 @@ use passerelle_domain::{
     AssignmentId, AssignmentState, EventKind, MeetingState, MessageKind, TimerKind,
 };
 use passerelle_store::{
-    Conn, assignments, meetings, partners,
+    Conn,
+    assignments::{self, AssignmentRecord},
+    meetings, partners,
     timers::{self, DueTimer},
 };
 use serde_json::json;
@@ -206,15 +208,11 @@ impl Casework {
         timer: &DueTimer,
         now: Timestamp,
     ) -> Result<bool, Interrupted> {
-        let Some(id) = timer.assignment_id else {
+        let waits = |held: &AssignmentRecord| matches!(held.state, AssignmentState::Proposed { answer_due_at: Some(due) } if now < due);
+        let Some(held) = still(conn, timer, waits)? else {
             return Ok(false);
         };
-        let waits = assignments::find(conn, id)?.filter(|held| {
-            matches!(held.state, AssignmentState::Proposed { answer_due_at: Some(due) } if now < due)
-        });
-        let Some(held) = waits else {
-            return Ok(false);
-        };
+        let id = held.id;
         let mut change = Change::open(self, conn, By::CLOCK, timer.referral_id)?;
         if !change.tell(MessageKind::AnswerReminder, held.partner, Some(id)) {
             // It has no address: a person hands the question over, and knows when it is due.
@@ -232,19 +230,17 @@ impl Casework {
         timer: &DueTimer,
         now: Timestamp,
     ) -> Result<bool, Interrupted> {
-        let Some(id) = timer.assignment_id else {
-            return Ok(false);
-        };
-        let waits = assignments::find(conn, id)?.filter(|held| {
+        let waits = |held: &AssignmentRecord| {
             let at_work = matches!(
                 held.state,
                 AssignmentState::Accepted { .. } | AssignmentState::InProgress { .. }
             );
             at_work && held.first_contact_due_at.is_some_and(|due| due <= now)
-        });
-        let Some(held) = waits else {
+        };
+        let Some(held) = still(conn, timer, waits)? else {
             return Ok(false);
         };
+        let id = held.id;
         let met = meetings::of_assignment(conn, id)?
             .iter()
             .any(|record| record.meeting.state() == MeetingState::Held);
@@ -257,6 +253,18 @@ impl Casework {
         change.only_tell(conn)?;
         Ok(true)
     }
+}
+
+/// The assignment that a timer is about, where what it waits for still holds.
+fn still(
+    conn: &mut Conn,
+    timer: &DueTimer,
+    waits: impl Fn(&AssignmentRecord) -> bool,
+) -> Result<Option<AssignmentRecord>, CaseworkError> {
+    let Some(id) = timer.assignment_id else {
+        return Ok(None);
+    };
+    Ok(assignments::find(conn, id)?.filter(waits))
 }
 
 /// Holds the partners that may be asked next in these cases, and those that may be away, all at once:

@@ -112,12 +112,15 @@ impl Casework {
             if expected.is_some_and(|expected| expected != revision) {
                 return Err(CaseworkError::Stale { current: revision }.into());
             }
-            let changed = change.applied_to(partner);
+            let changed = change.applied_to(partner.clone());
             refuse(faults(&changed))?;
             if !partners::update(conn, &changed, revision)? {
                 return Err(Interrupted::Raced);
             }
-            look_again(conn, &changed, self.now())?;
+            let can_take = |one: &Partner| (one.availability, one.capacity, one.pauses.clone());
+            if can_take(&changed) != can_take(&partner) {
+                look_again(conn, &changed, self.now())?;
+            }
             stored(conn, id)
         })
     }

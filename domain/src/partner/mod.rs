@@ -158,10 +158,22 @@ impl Partner {
         spoken == "fr" || self.languages.iter().any(|one| one.language() == spoken)
     }
 
+    /// Whether this day lies in one of its pauses.
+    #[must_use]
+    pub fn is_paused_on(&self, day: Date) -> bool {
+        self.pauses.iter().any(|pause| pause.covers(day))
+    }
+
+    /// Whether it takes cases on this day, its capacity and its hours aside.
+    #[must_use]
+    pub fn takes_cases_on(&self, day: Date) -> bool {
+        self.availability == Availability::Open && !self.is_paused_on(day)
+    }
+
     /// Whether nobody is there on this day: it is paused, or its opening hours leave the day out.
     #[must_use]
     pub fn is_away_on(&self, day: Date) -> bool {
-        self.pauses.iter().any(|pause| pause.covers(day))
+        self.is_paused_on(day)
             || self
                 .opening_hours
                 .as_ref()

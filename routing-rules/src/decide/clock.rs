@@ -1,10 +1,6 @@
 //! The clock of one decision, as partners are looked at with it.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, DateTime},
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use passerelle_domain::{CalendarError, DepartementCode, OpeningHours, Partner, calendar};
 
 /// Now, and by when somebody must answer. What clocks in Paris say is only worked out for partners
@@ -23,10 +19,7 @@ impl Clock {
 
     /// Whether the partner takes no case today.
     pub(super) fn finds_paused(&self, partner: &Partner) -> bool {
-        !partner.pauses.is_empty() && {
-            let today: Date = self.local(self.at).date();
-            partner.pauses.iter().any(|pause| pause.covers(today))
-        }
+        !partner.pauses.is_empty() && { partner.is_paused_on(self.local(self.at).date()) }
     }
 
     /// Whether somebody is there before an answer is due. Holidays are those of the département of

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    Area, Availability, Coverage, Partner, PartnerKind, QpvCode, Setting, Situation,
-    calendar::paris, territory::Commune,
+    Area, Coverage, Partner, PartnerKind, QpvCode, Setting, Situation, calendar::day_of,
+    territory::Commune,
 };
 
 use super::reach::Situations;
@@ -55,11 +55,9 @@ impl Census {
             several: HashMap::new(),
             taken: Vec::new(),
         };
-        let today = paris().map(|zone| at.to_zoned(zone).date()).ok();
-        let takes_cases = |partner: &&Partner| {
-            let paused = |day| partner.pauses.iter().any(|pause| pause.covers(day));
-            partner.availability == Availability::Open && !today.is_some_and(paused)
-        };
+        let today = day_of(at).ok();
+        let takes_cases =
+            |partner: &&Partner| today.is_some_and(|today| partner.takes_cases_on(today));
         for partner in network.partners().iter().filter(takes_cases) {
             census.add(partner);
         }

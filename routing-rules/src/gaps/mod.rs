@@ -145,7 +145,7 @@ pub fn gaps(network: &Network, part: &Part, around: Circumstances<'_>) -> Gaps {
         full: Vec::new(),
         unreachable: Vec::new(),
     };
-    gaps.partners(network, &communes.areas(), around);
+    gaps.partners(network, part, &communes.areas(), around);
     gaps
 }
 
@@ -193,20 +193,24 @@ fn lacking(communes: &Communes<'_>, reach: &Reach, census: &Census) -> Vec<Lacki
 impl Gaps {
     /// The partners that work in one of `areas`. Dwellings, pupils, and districts while none is looked
     /// at, may be anywhere.
-    fn partners(&mut self, network: &Network, areas: &HashSet<Area>, around: Circumstances<'_>) {
+    fn partners(
+        &mut self,
+        network: &Network,
+        part: &Part,
+        areas: &HashSet<Area>,
+        around: Circumstances<'_>,
+    ) {
         let bounced: HashSet<PartnerId> = around.bounced.iter().copied().collect();
         let open: HashMap<PartnerId, u32> = around.open.iter().copied().collect();
-        let looked_at = self.qpv.clone();
-        let area = self.area.clone();
         let tree = Territory::in_use().ok();
         // A commune may be named by the code that it had before a merger, or be in no list at all.
         let meets = |own: &Area| match own {
-            Area::Commune(code) => tree.is_some_and(|tree| tree.contains(&area, code)),
+            Area::Commune(code) => tree.is_some_and(|tree| tree.contains(&part.area, code)),
             own => areas.contains(own),
         };
         let here = network.partners().iter().filter(|partner| {
             let active = partner.availability != Availability::Archived;
-            let covered = |own: &Coverage| match (own, &looked_at) {
+            let covered = |own: &Coverage| match (own, &part.qpv) {
                 (Coverage::Qpv(own), Some(district)) => own == district,
                 _ => own
                     .area()
