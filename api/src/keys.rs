@@ -51,21 +51,16 @@ impl Keys {
     /// # Errors
     /// [`KeyError`] when the file cannot be used.
     pub fn load_or_create(path: &Path, entropy: &dyn Entropy) -> Result<Self, KeyError> {
+        if let Some(keys) = Self::load(path)? {
+            return Ok(keys);
+        }
         let failed = |source| KeyError::File {
             path: path.to_owned(),
             source,
         };
-        let text = match std::fs::read_to_string(path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                create(path, entropy).map_err(failed)?;
-                // Read back rather than remembered: another process may have been first.
-                std::fs::read_to_string(path).map_err(failed)?
-            }
-            other => other.map_err(failed)?,
-        };
-        Self::from_pem(&text).ok_or_else(|| KeyError::NotAKey {
-            path: path.to_owned(),
-        })
+        create(path, entropy).map_err(failed)?;
+        // Read back rather than remembered: another process may have been first.
+        Self::load(path)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))
     }
 
     /// The key of the file; `None` where there is none yet.

@@ -122,13 +122,16 @@ fn say(text: impl AsRef<str>) -> std::io::Result<()> {
     out.flush()
 }
 
+/// What an error comes from, the nearest cause first.
+fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}
+
 /// The error and its causes, one a line; there is nowhere left to report a failure of this.
 fn complain(error: &(dyn Error + 'static)) {
     let mut text = format!("passerelle: {error}\n");
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text.push_str(&format!("  because: {inner}\n"));
-        cause = inner.source();
+    for cause in causes(error) {
+        text.push_str(&format!("  because: {cause}\n"));
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

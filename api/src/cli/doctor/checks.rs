@@ -9,7 +9,7 @@ use passerelle_store::{Backend, Store, StoreError, clock};
 
 use super::finding::{CLOCK, DATABASE, Finding, KEYS, MAIL, SETTINGS};
 use crate::{
-    cli::serve::mail_settings,
+    cli::{causes, serve::mail_settings},
     clock::SystemClock,
     keys::Keys,
     settings::{Settings, SettingsError},
@@ -81,8 +81,8 @@ fn keys(settings: &Settings) -> Vec<Finding> {
         Err(error) => vec![
             Finding::fault(
                 KEYS,
-                format!("la clé de signature ne peut pas être lue ({shown}) : {}", causes(&error)),
-                format!("the signing key cannot be read ({shown}): {}", causes(&error)),
+                format!("la clé de signature ne peut pas être lue ({shown}) : {}", whole(&error)),
+                format!("the signing key cannot be read ({shown}): {}", whole(&error)),
             )
             .advise(
                 "rendez le fichier au compte du service ; s’il est perdu, ôtez-le : une nouvelle clé sera faite, et les liens et jetons déjà donnés ne vaudront plus",
@@ -186,7 +186,7 @@ fn walls(store: &Store, up_to_date: bool) -> Vec<Finding> {
 }
 
 fn unavailable(error: &StoreError) -> Finding {
-    let (fr, en) = (causes(error), causes(error));
+    let (fr, en) = (whole(error), whole(error));
     let finding = Finding::fault(DATABASE, fr, en);
     match error {
         StoreError::SchemaNewer { .. } => finding.advise(
@@ -320,14 +320,9 @@ fn no_mail(no_post: &NoPost) -> Finding {
 }
 
 /// An error with what it comes from.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text.push_str(&format!(": {inner}"));
-        cause = inner.source();
-    }
-    text
+fn whole(error: &(dyn std::error::Error + 'static)) -> String {
+    let told = std::iter::once(error).chain(causes(error));
+    told.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 #[cfg(test)]
