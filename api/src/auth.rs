@@ -21,11 +21,19 @@ impl FromRequest for Caller {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(caller(request))
+        let caller = actor(request).map(|actor| {
+            tracing::Span::current().record("client", actor.client.as_str());
+            Self(actor)
+        });
+        ready(caller)
     }
 }
 
-fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
+/// Whose token a request bears.
+///
+/// # Errors
+/// 401 where it bears none that holds.
+pub fn actor(request: &HttpRequest) -> Result<Actor, Problem> {
     let state = request
         .app_data::<Data<State>>()
         .ok_or_else(Problem::internal)?;
@@ -35,7 +43,7 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
             "Bearer realm=\"passerelle\"",
         )
     })?;
-    let actor = state.tokens.verify(token).map_err(|error| match error {
+    state.tokens.verify(token).map_err(|error| match error {
         TokenError::Expired => refused(
             "The access token has expired; get a new one.",
             "Bearer realm=\"passerelle\", error=\"invalid_token\", error_description=\"expired\"",
@@ -44,9 +52,7 @@ fn caller(request: &HttpRequest) -> Result<Caller, Problem> {
             "The access token is not valid here.",
             "Bearer realm=\"passerelle\", error=\"invalid_token\"",
         ),
-    })?;
-    tracing::Span::current().record("client", actor.client.as_str());
-    Ok(Caller(actor))
+    })
 }
 
 /// The token of the header; never from the query, which ends up in logs.

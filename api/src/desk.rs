@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
-use actix_web::web;
-use passerelle_casework::{Casework, CaseworkError};
+use actix_web::{HttpResponse, web};
+use passerelle_casework::{Audience, Casework, CaseworkError};
+use passerelle_domain::ReferralId;
 use tokio::sync::Semaphore;
 
+use crate::once::Key;
 use crate::problems::Problem;
 
 /// How many requests may wait for, or be in, a use case at the same time.
@@ -19,6 +21,13 @@ pub struct Desk {
     places: Arc<Semaphore>,
 }
 
+/// What a use case told, now or when the same request came before.
+enum Told<T> {
+    Now(T),
+    /// The answer, who the caller is to the case by now, and the case.
+    Before(Vec<u8>, Option<Audience>, Option<ReferralId>),
+}
+
 impl Desk {
     /// A desk before `casework`.
     #[must_use]
@@ -26,6 +35,53 @@ impl Desk {
         Self {
             casework,
             places: Arc::new(Semaphore::new(PLACES)),
+        }
+    }
+
+    /// Runs one use case that acts, and makes the answer of what it tells. Where the request has a key
+    /// it is carried out once, and whoever sends it again gets the same answer.
+    ///
+    /// # Errors
+    /// As for [`Desk::run`], and what a key that was used before refuses.
+    pub async fn once<T, F, R>(
+        &self,
+        key: Key,
+        case: F,
+        respond: R,
+    ) -> Result<HttpResponse, Problem>
+    where
+        T: Clone + Send + 'static,
+        F: FnOnce(&Casework) -> Result<T, CaseworkError> + Send + 'static,
+        R: Fn(T) -> HttpResponse + Clone + Send + Sync + 'static,
+    {
+        let Some(ticket) = key.ticket() else {
+            return self.run(case).await.map(respond);
+        };
+        let ticket = Arc::new(ticket);
+        let (sealer, write) = (Arc::clone(&ticket), respond.clone());
+        let told = self.run(move |casework| {
+            let seal = {
+                let sealer = Arc::clone(&sealer);
+                move |told: &T| sealer.seal(write(told.clone()))
+            };
+            let once = casework.once(sealer.once.clone(), seal)?;
+            match case(&once) {
+                Err(CaseworkError::AlreadyDone {
+                    answer: Some(answer),
+                    case,
+                }) => {
+                    let reader = case.map(|case| casework.audience(&sealer.actor, case));
+                    Ok(Told::Before(answer, reader.transpose()?, case))
+                }
+                told => told.map(Told::Now),
+            }
+        });
+        match told.await? {
+            Told::Now(told) => Ok(respond(told)),
+            Told::Before(answer, reader, case) => ticket.repeat(&answer, reader).ok_or_else(|| {
+                let untold = CaseworkError::AlreadyDone { answer: None, case };
+                untold.into()
+            }),
         }
     }
 

@@ -24,6 +24,7 @@ pub struct Keys {
     x: String,
     kid: String,
     cursor_key: [u8; 64],
+    answer_key: [u8; 64],
 }
 
 /// Why there is no key.
@@ -88,15 +89,18 @@ impl Keys {
         let x = BASE64_URL_SAFE_NO_PAD.encode(public.as_bytes());
         // The thumbprint of RFC 7638: the members in alphabetical order, without spaces.
         let thumbprint = Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#));
-        let mut cursor_key = Sha512::new_with_prefix(b"passerelle list cursor\0");
-        cursor_key.update(key.as_bytes());
+        let secret_for = |purpose: &[u8]| -> [u8; 64] {
+            let digest = Sha512::new_with_prefix(purpose);
+            digest.chain_update(key.as_bytes()).finalize().into()
+        };
         Some(Self {
             pem: pem.to_owned(),
             encoding: EncodingKey::from_ed_der(der.as_bytes()),
             decoding: DecodingKey::from_ed_der(public.as_bytes()),
             kid: BASE64_URL_SAFE_NO_PAD.encode(thumbprint),
             x,
-            cursor_key: cursor_key.finalize().into(),
+            cursor_key: secret_for(b"passerelle list cursor\0"),
+            answer_key: secret_for(b"passerelle kept answer\0"),
         })
     }
 
@@ -134,6 +138,12 @@ impl Keys {
     #[must_use]
     pub fn cursor_key(&self) -> &[u8; 64] {
         &self.cursor_key
+    }
+
+    /// A secret for the answers that are kept for repeated requests, bound to this key.
+    #[must_use]
+    pub fn answer_key(&self) -> &[u8; 64] {
+        &self.answer_key
     }
 }
 

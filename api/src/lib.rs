@@ -21,6 +21,7 @@ pub mod keys;
 pub mod logging;
 pub mod methods;
 pub mod oauth;
+pub mod once;
 pub mod openapi;
 pub mod problems;
 pub mod server;

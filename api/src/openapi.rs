@@ -42,6 +42,25 @@ pub struct IfMatchRequired {
     if_match: String,
 }
 
+/// By which a repeated request is known.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "read by an extractor; this is its documentation")]
+pub struct IdempotencyKey {
+    /// Makes the request safe to repeat. Draw a new key, a UUID for instance, for each request, and
+    /// keep it when you repeat one that got no answer: within 24 hours, the same key with the same
+    /// request is answered as the first time, with `Idempotency-Replayed: true`, and nothing is done
+    /// twice. The same key with another request gets 422; while the first is still being carried out,
+    /// 409.
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 255,
+        example = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+    )]
+    idempotency_key: Option<String>,
+}
+
 /// A refusal, as a problem document (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"type": "/problems/invalid-request", "title": "Invalid request", "status": 422, "detail": "One field is not as it should be; `errors` names it.", "request_id": "6f5bd0a4-0d3f-4f8b-9e51-6f6e8f0b7a11", "errors": [{"pointer": "/situation", "code": "unknown_code", "detail": "not a code of the vocabulary `situation`"}]}))]
@@ -259,6 +278,9 @@ fn add_refusals(operation: &mut Operation) {
     let demanded = parameters.iter().any(|parameter| {
         parameter.name == "If-Match" && matches!(parameter.required, Required::True)
     });
+    let repeatable = parameters
+        .iter()
+        .any(|parameter| parameter.name == "Idempotency-Key");
     let body = operation.request_body.is_some() && !is_oauth;
     let refusals = [
         (body || conditional, "400", Kind::MalformedJson),
@@ -266,6 +288,7 @@ fn add_refusals(operation: &mut Operation) {
         (signed_in, "403", Kind::Forbidden),
         (in_path, "404", Kind::NotFound),
         (signed_in, "406", Kind::NotAcceptable),
+        (repeatable, "409", Kind::RequestInProgress),
         (conditional, "412", Kind::PreconditionFailed),
         (
             body || conditional || is_oauth,
@@ -273,7 +296,11 @@ fn add_refusals(operation: &mut Operation) {
             Kind::PayloadTooLarge,
         ),
         (body || conditional, "415", Kind::UnsupportedMediaType),
-        (body || conditional || in_query, "422", Kind::InvalidRequest),
+        (
+            body || conditional || in_query || repeatable,
+            "422",
+            Kind::InvalidRequest,
+        ),
         (demanded, "428", Kind::PreconditionRequired),
         (true, "500", Kind::Internal),
         (true, "503", Kind::Unavailable),

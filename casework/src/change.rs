@@ -21,6 +21,7 @@ use passerelle_store::{
     Conn,
     assignments::{self, AssignmentRecord},
     events::{self, NewEvent},
+    kept_answers,
     meetings::{self, MeetingRecord},
     outbox::{self, NewMessage},
     referrals::{self, ReferralRecord},
@@ -345,6 +346,11 @@ impl<'a> Change<'a> {
             .map(|held| held.record.id)
             .collect();
         timers::stop(conn, &moved)?;
+        // Somebody may see less from now on: no answer of before shows it again.
+        let consent = |event: &NewEvent| event.kind == EventKind::ConsentRecorded;
+        if self.events.iter().any(consent) {
+            conn.as_service(|conn| kept_answers::silence(conn, self.referral.id))?;
+        }
         match self.before {
             None => referrals::insert(conn, &self.referral)?,
             Some(before) => raced_unless(referrals::update(conn, &self.referral, before)?)?,

@@ -39,6 +39,20 @@ pub enum CaseworkError {
         /// The sequence or revision that stands now.
         current: i64,
     },
+    /// The same request, under the same key, is being carried out at this moment.
+    #[error("the same request is being carried out")]
+    StillRunning,
+    /// The client used the key for another request.
+    #[error("the key was used for another request")]
+    KeyUsed,
+    /// The same request was carried out before.
+    #[error("the same request was carried out before")]
+    AlreadyDone {
+        /// What it was answered; `None` where that must not be told any more.
+        answer: Option<Vec<u8>>,
+        /// The case that the answer tells of.
+        case: Option<ReferralId>,
+    },
     /// The database cannot be reached now; the same call may succeed later.
     #[error("the service is not available at present")]
     Unavailable(#[source] StoreError),

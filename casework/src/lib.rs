@@ -49,6 +49,7 @@ mod follow_ups;
 mod gaps;
 mod ladder;
 mod meeting;
+mod once;
 mod outbox;
 mod partners;
 mod person;
@@ -104,6 +105,7 @@ pub use explain::{ExplanationView, KindView};
 pub use feedback::{FeedbackFigures, FeedbackQuestionFigures};
 pub use follow_ups::{FollowUpCursor, FollowUpView};
 pub use links::{LinkClaims, LinkError, LinkKeyError, LinkSigner};
+pub use once::{KEPT, OnceKey, SealedAnswer};
 pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };

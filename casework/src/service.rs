@@ -10,13 +10,19 @@ use passerelle_store::{
     rulesets::VERSION_TAKEN,
 };
 
-use crate::{Actor, CaseworkError, Clock, Entropy, Role, ports::random, snapshot::Snapshot};
+use crate::{
+    Actor, CaseworkError, Clock, Entropy, Role,
+    once::{Once, Running},
+    ports::random,
+    snapshot::Snapshot,
+};
 
 /// How often a change starts anew because another process was faster. On SQLite one writer at a
 /// time rules that out; on PostgreSQL each turn means that somebody else got through.
 const TURNS: u32 = 8;
 
-/// All use cases. Cheap to clone; every clone is the same.
+/// All use cases. Cheap to clone; every clone is the same, but for the one request that
+/// a clone of [`Casework::once`] carries out once.
 #[derive(Clone)]
 pub struct Casework {
     pub(crate) store: Store,
@@ -27,6 +33,10 @@ pub struct Casework {
     pub(crate) taking: Arc<Mutex<()>>,
     /// Whether rules need the agreement of somebody who did not write them.
     pub(crate) four_eyes: bool,
+    /// The requests with a key that are being carried out.
+    pub(crate) running: Running,
+    /// The request that this clone carries out, where it has a key.
+    pub(crate) once: Option<Arc<Once>>,
 }
 
 impl Casework {
@@ -40,6 +50,8 @@ impl Casework {
             snapshot: Arc::new(RwLock::new(None)),
             taking: Arc::new(Mutex::new(())),
             four_eyes: false,
+            running: Running::default(),
+            once: None,
         }
     }
 
@@ -109,7 +121,7 @@ impl Casework {
 
     /// One transaction of the service itself, kept or given up as a whole. It starts anew while it
     /// meets [`Interrupted::Raced`].
-    pub(crate) fn write<T>(
+    pub(crate) fn write<T: 'static>(
         &self,
         work: impl FnMut(&mut Conn) -> Result<T, Interrupted>,
     ) -> Result<T, CaseworkError> {
@@ -118,7 +130,7 @@ impl Casework {
 
     /// The same for an actor: the database itself lets it change nothing but its own cases, where it
     /// can.
-    pub(crate) fn write_for<T>(
+    pub(crate) fn write_for<T: 'static>(
         &self,
         actor: &Actor,
         work: impl FnMut(&mut Conn) -> Result<T, Interrupted>,
@@ -126,13 +138,21 @@ impl Casework {
         self.write_as(viewer(actor), work)
     }
 
-    fn write_as<T>(
+    fn write_as<T: 'static>(
         &self,
         viewer: Viewer,
         mut work: impl FnMut(&mut Conn) -> Result<T, Interrupted>,
     ) -> Result<T, CaseworkError> {
+        let once = self.once.as_deref().filter(|once| once.tells::<T>());
+        let mut turn = |conn: &mut Conn| {
+            let Some(once) = once else { return work(conn) };
+            once.begin(conn, self.now())?;
+            let told = work(conn)?;
+            once.keep(conn, &told, self.now())?;
+            Ok(told)
+        };
         for _ in 0..TURNS {
-            match self.store.write_for(viewer, &mut work) {
+            match self.store.write_for(viewer, &mut turn) {
                 Ok(done) => return Ok(done),
                 Err(Interrupted::Raced) => {}
                 Err(Interrupted::Refused(error)) => return Err(error),

@@ -157,6 +157,15 @@ impl Notifier {
         blocking(move || casework.activate_due()).await
     }
 
+    /// Forgets the answers to repeated requests that were kept long enough, and says how many.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn forget_answers(&self) -> Result<usize, CaseworkError> {
+        let casework = self.parts.casework.clone();
+        blocking(move || casework.forget_answers()).await
+    }
+
     /// Takes the new picture of rules and directory, so that no request has to wait for that.
     pub(crate) async fn refresh(&self) -> Result<(), CaseworkError> {
         let casework = self.parts.casework.clone();

@@ -16,6 +16,8 @@ const SPACING: Duration = Duration::from_millis(20);
 const TICK: Duration = Duration::from_secs(1);
 /// How often the mailbox for bounces is looked into.
 const COLLECTION: Duration = Duration::from_secs(2);
+/// How often it is looked for answers that need not be kept any more.
+const SWEEP: Duration = Duration::from_secs(60);
 /// How long to leave a database alone that does not answer.
 const RECOVERY: Duration = Duration::from_secs(5);
 /// How long deliveries under way may still take once the service stops.
@@ -32,9 +34,11 @@ impl Notifier {
         tasks.spawn(async move { ticker.keep_ticking(&tick_stop).await });
         let (reader, read_stop) = (self.clone(), rule_stop.clone());
         let (collector, collect_stop) = (self.clone(), rule_stop.clone());
+        let (forgetter, forget_stop) = (self.clone(), rule_stop.clone());
         tasks.spawn(async move { ruler.keep_activating(&rule_stop).await });
         tasks.spawn(async move { reader.keep_reading(&read_stop).await });
         tasks.spawn(async move { collector.keep_collecting(&collect_stop).await });
+        tasks.spawn(async move { forgetter.keep_forgetting(&forget_stop).await });
         while let Some(ended) = tasks.join_next().await {
             if let Err(error) = ended {
                 tracing::error!(error = %error, "a background task ended before its time");
@@ -136,6 +140,18 @@ impl Notifier {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    async fn keep_forgetting(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.forget_answers().await {
+                tracing::error!(error = %error, "answers cannot be forgotten");
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(SWEEP) => {}
             }
         }
     }

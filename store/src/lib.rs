@@ -16,6 +16,7 @@
 //! - [`follow_ups`]: what is asked after a case was closed;
 //! - [`timers`]: what falls due; [`outbox`] and [`links`]: what has to leave the house, and which
 //!   answers were given;
+//! - [`kept_answers`]: what clients were told, for when they ask again;
 //! - [`person_links`] and [`feedback`]: the pages of the persons concerned, and how it went for them.
 //!
 //! Each query is written once. The few places where the two databases need different SQL are in
@@ -49,6 +50,7 @@ pub mod episodes;
 pub mod events;
 pub mod feedback;
 pub mod follow_ups;
+pub mod kept_answers;
 pub mod links;
 pub mod meetings;
 pub mod outbox;

@@ -433,6 +433,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::schema::sql::*;
+
+    kept_answers (client_id, key_digest) {
+        client_id -> Text,
+        key_digest -> Text,
+        request_digest -> Text,
+        case_id -> Nullable<DbUuid>,
+        answer -> Nullable<Binary>,
+        until -> DbTs,
+    }
+}
+
 diesel::joinable!(places -> referrals (referral_id));
 
 diesel::allow_tables_to_appear_in_same_query!(referrals, places, assignments, outbox);

@@ -79,6 +79,10 @@ const OTHER: &[(&str, &str)] = &[
         "EXISTS (SELECT FROM outbox WHERE outbox.id = message_id)",
     ),
     (
+        "kept_answers",
+        "EXISTS (SELECT FROM clients WHERE clients.id = client_id)",
+    ),
+    (
         "clients",
         "organisation_id = (SELECT passerelle_organisation())",
     ),

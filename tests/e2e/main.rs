@@ -37,6 +37,7 @@ mod person;
 mod questions;
 mod readme;
 mod rehearsal;
+mod repeats;
 mod rule_sets;
 mod rule_trials;
 mod rules;

@@ -13,6 +13,7 @@ use deserr::Deserr;
 use serde_json::Value;
 
 use crate::contract::faults::Faults;
+use crate::once::note_body;
 use crate::problems::{Problem, ProblemKind};
 
 /// The most that a body may hold, in bytes.
@@ -97,7 +98,10 @@ async fn collect(
         .await
         .map_err(|_| broken_off())?;
     match payload.to_bytes_limited(limit).await {
-        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Ok(bytes)) => {
+            note_body(request, &bytes);
+            Ok(bytes)
+        }
         Ok(Err(_)) => Err(broken_off()),
         Err(_) => Err(too_large(limit)),
     }

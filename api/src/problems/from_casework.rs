@@ -3,9 +3,9 @@
 
 use std::error::Error;
 
-use actix_web::http::header::{ETAG, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use actix_web::http::header::{ETAG, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use passerelle_casework::{CaseworkError, Missing};
-use passerelle_domain::{Fault, TransitionError};
+use passerelle_domain::{Fault, ReferralId, TransitionError};
 
 use super::{Problem, ProblemKind, of_rules};
 use crate::extract::precondition::etag_header;
@@ -20,13 +20,25 @@ impl From<CaseworkError> for Problem {
                 needs_confirmation(&categories)
             }
             CaseworkError::DuplicateExternalReference { existing } => {
-                let location = format!("/v1/referrals/{existing}");
                 let detail = "Your organisation has used this external reference before.";
-                let problem = Self::new(ProblemKind::DuplicateExternalReference, detail)
-                    .member("existing", existing.to_string());
-                match HeaderValue::from_str(&location) {
-                    Ok(value) => problem.header(LOCATION, value),
-                    Err(_) => problem,
+                let problem = Self::new(ProblemKind::DuplicateExternalReference, detail);
+                leading_to(problem, existing)
+            }
+            CaseworkError::KeyUsed => Self::new(
+                ProblemKind::IdempotencyKeyUsed,
+                "`Idempotency-Key` was used for another request.",
+            ),
+            CaseworkError::StillRunning => Self::new(
+                ProblemKind::RequestInProgress,
+                "The same request is being carried out.",
+            )
+            .header(RETRY_AFTER, HeaderValue::from_static("1")),
+            CaseworkError::AlreadyDone { case, .. } => {
+                let detail = "The same request was carried out before.";
+                let problem = Self::new(ProblemKind::AlreadyCarriedOut, detail);
+                match case {
+                    Some(case) => leading_to(problem, case),
+                    None => problem,
                 }
             }
             CaseworkError::Conflict(transition) => conflict(transition),
@@ -49,6 +61,15 @@ impl From<CaseworkError> for Problem {
                 Self::internal()
             }
         }
+    }
+}
+
+/// With the way to a referral that is there already.
+fn leading_to(problem: Problem, referral: ReferralId) -> Problem {
+    let problem = problem.member("existing", referral.to_string());
+    match HeaderValue::from_str(&format!("/v1/referrals/{referral}")) {
+        Ok(value) => problem.header(LOCATION, value),
+        Err(_) => problem,
     }
 }
 

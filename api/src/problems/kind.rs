@@ -31,6 +31,12 @@ pub enum ProblemKind {
     Conflict,
     /// The sender's own reference was used before.
     DuplicateExternalReference,
+    /// The key of a repeatable request was used for another one.
+    IdempotencyKeyUsed,
+    /// The same request is being carried out.
+    RequestInProgress,
+    /// The same request was carried out, and its answer cannot be told again.
+    AlreadyCarriedOut,
     /// The resource has changed since the caller read it.
     PreconditionFailed,
     /// The caller has to say which version of the resource it saw.
@@ -70,6 +76,9 @@ impl ProblemKind {
         Self::NotAcceptable,
         Self::Conflict,
         Self::DuplicateExternalReference,
+        Self::IdempotencyKeyUsed,
+        Self::RequestInProgress,
+        Self::AlreadyCarriedOut,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
         Self::InvalidRuleSet,
@@ -273,6 +282,42 @@ impl ProblemKind {
                 Label {
                     fr: "Votre organisation a déjà transmis une orientation sous cette référence. L'en-tête « Location » et le membre « existing » y mènent.",
                     en: "Your organisation has sent a referral under this reference before. The header “Location” and the member “existing” lead to it.",
+                },
+            ),
+            Self::IdempotencyKeyUsed => (
+                "idempotency-key-used",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Label {
+                    fr: "Clé d'idempotence déjà utilisée",
+                    en: "Idempotency key already used",
+                },
+                Label {
+                    fr: "Cette clé a servi à une autre demande dans les dernières 24 heures. Tirez-en une nouvelle, un UUID par exemple, pour chaque demande ; gardez la même pour répéter la même demande, à l'octet près.",
+                    en: "This key was used for another request within the last 24 hours. Draw a new one, a UUID for instance, for every request; keep it to repeat the same request, byte for byte.",
+                },
+            ),
+            Self::RequestInProgress => (
+                "request-in-progress",
+                StatusCode::CONFLICT,
+                Label {
+                    fr: "Demande en cours de traitement",
+                    en: "Request in progress",
+                },
+                Label {
+                    fr: "La même demande, sous la même clé, est en cours de traitement. Répétez-la après le nombre de secondes donné par l'en-tête « Retry-After » : vous recevrez sa réponse.",
+                    en: "The same request, under the same key, is being carried out. Repeat it after the number of seconds given by the header “Retry-After”: you will get its answer.",
+                },
+            ),
+            Self::AlreadyCarriedOut => (
+                "already-carried-out",
+                StatusCode::CONFLICT,
+                Label {
+                    fr: "Demande déjà exécutée",
+                    en: "Already carried out",
+                },
+                Label {
+                    fr: "La même demande, sous la même clé, a été exécutée une fois. Sa réponse ne peut plus être répétée, car ce qu'elle montrait a changé de visibilité. Relisez l'orientation.",
+                    en: "The same request, under the same key, was carried out once. Its answer cannot be repeated, since who may see what it told has changed. Read the referral again.",
                 },
             ),
             Self::PreconditionFailed => (

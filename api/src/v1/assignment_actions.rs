@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
-use passerelle_casework::{Actor, PartnerAction};
+use passerelle_casework::{Actor, Casework, PartnerAction};
 
 use super::tagged;
 use crate::auth::Caller;
@@ -15,20 +15,22 @@ use crate::desk::Desk;
 use crate::extract::body::{Body, NoBody};
 use crate::extract::path::AssignmentPath;
 use crate::extract::precondition::Expected;
-use crate::openapi::{IfMatch, ProblemDocument};
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, IfMatch, ProblemDocument};
 use crate::problems::Problem;
 
 async fn act(
     desk: &Desk,
+    key: Key,
     actor: Actor,
     path: AssignmentPath,
     action: PartnerAction,
     expected: Option<i64>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| casework.act(&actor, path.id, path.assignment_id, &action, expected))
-        .await?;
-    Ok(tagged(view))
+    let act = move |casework: &Casework| {
+        casework.act(&actor, path.id, path.assignment_id, &action, expected)
+    };
+    desk.once(key, act, tagged).await
 }
 
 /// Accept an assignment
@@ -37,7 +39,7 @@ async fn act(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "acceptAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -53,9 +55,10 @@ pub async fn accept_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    act(&desk, actor, *path, PartnerAction::Accept, expected).await
+    act(&desk, key, actor, *path, PartnerAction::Accept, expected).await
 }
 
 /// Decline an assignment
@@ -64,7 +67,7 @@ pub async fn accept_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "declineAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = DeclineRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -80,10 +83,12 @@ pub async fn decline_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     Body(sent): Body<DeclineRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     act(
         &desk,
+        key,
         actor,
         *path,
         PartnerAction::Decline(sent.into_reason()?),
@@ -98,7 +103,7 @@ pub async fn decline_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "startAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -114,9 +119,10 @@ pub async fn start_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    act(&desk, actor, *path, PartnerAction::Start, expected).await
+    act(&desk, key, actor, *path, PartnerAction::Start, expected).await
 }
 
 /// Pause work
@@ -125,7 +131,7 @@ pub async fn start_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "holdAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = HoldRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -141,10 +147,12 @@ pub async fn hold_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     Body(sent): Body<HoldRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     act(
         &desk,
+        key,
         actor,
         *path,
         PartnerAction::Hold(sent.into_reason()?),
@@ -159,7 +167,7 @@ pub async fn hold_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "resumeAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -175,9 +183,10 @@ pub async fn resume_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    act(&desk, actor, *path, PartnerAction::Resume, expected).await
+    act(&desk, key, actor, *path, PartnerAction::Resume, expected).await
 }
 
 /// Record a meeting
@@ -188,7 +197,7 @@ pub async fn resume_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "recordMeeting",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = MeetingRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -204,9 +213,10 @@ pub async fn record_meeting(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     Body(sent): Body<MeetingRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    act(&desk, actor, *path, sent.into(), expected).await
+    act(&desk, key, actor, *path, sent.into(), expected).await
 }
 
 /// Name a better partner
@@ -215,7 +225,7 @@ pub async fn record_meeting(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "redirectAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = RedirectRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -231,11 +241,13 @@ pub async fn redirect_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     Body(sent): Body<RedirectRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let (to, reason) = sent.into_parts()?;
     act(
         &desk,
+        key,
         actor,
         *path,
         PartnerAction::Redirect { to, reason },
@@ -250,7 +262,7 @@ pub async fn redirect_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "completeAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = CompleteRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -266,10 +278,12 @@ pub async fn complete_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     Body(sent): Body<CompleteRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     act(
         &desk,
+        key,
         actor,
         *path,
         PartnerAction::Complete(sent.result),
@@ -284,7 +298,7 @@ pub async fn complete_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "failAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = FailRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -300,10 +314,12 @@ pub async fn fail_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     Body(sent): Body<FailRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     act(
         &desk,
+        key,
         actor,
         *path,
         PartnerAction::Fail(sent.into_reason()?),
@@ -318,7 +334,7 @@ pub async fn fail_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "confirmCancellation",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -334,10 +350,12 @@ pub async fn confirm_cancellation(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     act(
         &desk,
+        key,
         actor,
         *path,
         PartnerAction::ConfirmCancellation,
@@ -353,7 +371,7 @@ pub async fn confirm_cancellation(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "cancelAssignment",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -369,14 +387,15 @@ pub async fn cancel_assignment(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| {
-            casework.stop_assignment(&actor, path.id, path.assignment_id, expected)
-        })
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.stop_assignment(&actor, path.id, path.assignment_id, expected),
+        tagged,
+    )
+    .await
 }
 
 /// Mark an assignment as entered in error
@@ -386,7 +405,7 @@ pub async fn cancel_assignment(
 #[utoipa::path(
     tag = "Assignments",
     operation_id = "markAssignmentAsError",
-    params(AssignmentPath, IfMatch),
+    params(AssignmentPath, IfMatch, IdempotencyKey),
     request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -402,12 +421,13 @@ pub async fn mark_assignment_as_error(
     path: Path<AssignmentPath>,
     Expected(expected): Expected,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| {
-            casework.void_assignment(&actor, path.id, path.assignment_id, expected)
-        })
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.void_assignment(&actor, path.id, path.assignment_id, expected),
+        tagged,
+    )
+    .await
 }

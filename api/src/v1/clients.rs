@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, patch, post};
-use passerelle_casework::{ClientView, IssuedClient};
+use passerelle_casework::{Casework, ClientView, IssuedClient};
 use passerelle_domain::PartnerId;
 use utoipa::IntoParams;
 
@@ -16,7 +16,8 @@ use crate::extract::body::{Body, NoBody};
 use crate::extract::path::ClientPath;
 use crate::extract::precondition::{Demanded, etag_header};
 use crate::extract::query::{Query, Refusal};
-use crate::openapi::{IfMatchRequired, ProblemDocument};
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, IfMatchRequired, ProblemDocument};
 use crate::problems::Problem;
 
 /// Whose clients.
@@ -65,6 +66,7 @@ pub async fn list_clients(
 #[utoipa::path(
     tag = "Clients",
     operation_id = "createClient",
+    params(IdempotencyKey),
     request_body = ClientRequest,
     responses((status = 201, description = "Made.", body = IssuedClientResponse, headers(
         ("Location" = String, description = "Where the client is."),
@@ -76,16 +78,22 @@ pub async fn list_clients(
 pub async fn create_client(
     Caller(actor): Caller,
     Body(sent): Body<ClientRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let new = sent.into();
-    let issued = desk
-        .run(move |casework| casework.add_client(&actor, &new))
-        .await?;
-    let location = format!("/v1/clients/{}", issued.client.id);
-    let mut response = HttpResponse::Created();
-    response.insert_header((LOCATION, location));
-    Ok(told_once(response, issued))
+    let respond = |issued: IssuedClient| {
+        let location = format!("/v1/clients/{}", issued.client.id);
+        let mut response = HttpResponse::Created();
+        response.insert_header((LOCATION, location));
+        told_once(response, issued)
+    };
+    desk.once(
+        key,
+        move |casework| casework.add_client(&actor, &new),
+        respond,
+    )
+    .await
 }
 
 /// Read a client
@@ -151,7 +159,7 @@ pub async fn change_client(
 #[utoipa::path(
     tag = "Clients",
     operation_id = "rotateClientSecret",
-    params(ClientPath, IfMatchRequired),
+    params(ClientPath, IfMatchRequired, IdempotencyKey),
     request_body = RotationRequest,
     responses(
         (status = 200, description = "Exchanged.", body = IssuedClientResponse, headers(
@@ -167,13 +175,14 @@ pub async fn rotate_client_secret(
     path: Path<ClientPath>,
     Demanded(expected): Demanded,
     Body(sent): Body<RotationRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let overlap = sent.overlap()?;
-    let issued = desk
-        .run(move |casework| casework.rotate_secret(&actor, &path.id, overlap, expected))
-        .await?;
-    Ok(told_once(HttpResponse::Ok(), issued))
+    let rotate =
+        move |casework: &Casework| casework.rotate_secret(&actor, &path.id, overlap, expected);
+    desk.once(key, rotate, |issued| told_once(HttpResponse::Ok(), issued))
+        .await
 }
 
 /// Revoke a client
@@ -182,7 +191,7 @@ pub async fn rotate_client_secret(
 #[utoipa::path(
     tag = "Clients",
     operation_id = "revokeClient",
-    params(ClientPath, IfMatchRequired),
+    params(ClientPath, IfMatchRequired, IdempotencyKey),
     responses(
         (status = 200, description = "Out of use.", body = ClientResponse, headers(
             ("ETag" = String, description = "Its new tag."),
@@ -197,12 +206,15 @@ pub async fn revoke_client(
     path: Path<ClientPath>,
     Demanded(expected): Demanded,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| casework.revoke_client(&actor, &path.id, expected))
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.revoke_client(&actor, &path.id, expected),
+        tagged,
+    )
+    .await
 }
 
 fn tagged(view: ClientView) -> HttpResponse {

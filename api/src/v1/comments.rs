@@ -3,13 +3,16 @@
 use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpResponse, get, post};
 
+use passerelle_casework::Casework;
+
 use crate::auth::Caller;
 use crate::contract::comment::{CommentRequest, CommentResponse};
 use crate::contract::page::PageResponse;
 use crate::desk::Desk;
 use crate::extract::body::Body;
 use crate::extract::path::ReferralPath;
-use crate::openapi::ProblemDocument;
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, ProblemDocument};
 use crate::problems::Problem;
 
 /// Write a comment
@@ -20,7 +23,7 @@ use crate::problems::Problem;
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "writeComment",
-    params(ReferralPath),
+    params(ReferralPath, IdempotencyKey),
     request_body = CommentRequest,
     responses(
         (status = 201, description = "The comment.", body = CommentResponse),
@@ -33,13 +36,13 @@ pub async fn write_comment(
     Caller(actor): Caller,
     path: Path<ReferralPath>,
     Body(sent): Body<CommentRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let comment = sent.into();
-    let view = desk
-        .run(move |casework| casework.comment(&actor, path.id, &comment))
-        .await?;
-    Ok(HttpResponse::Created().json(CommentResponse::from(view)))
+    let write = move |casework: &Casework| casework.comment(&actor, path.id, &comment);
+    let respond = |view| HttpResponse::Created().json(CommentResponse::from(view));
+    desk.once(key, write, respond).await
 }
 
 /// Read the comments

@@ -1,9 +1,9 @@
 //! What is asked some time after a case was closed.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use jiff::Timestamp;
-use passerelle_casework::{FollowUpCursor, FollowUpFilter};
+use passerelle_casework::{Casework, FollowUpCursor, FollowUpFilter};
 use passerelle_domain::{FollowUpId, FollowUpStatus, ReferralId};
 use utoipa::IntoParams;
 
@@ -18,7 +18,8 @@ use crate::desk::Desk;
 use crate::extract::body::Body;
 use crate::extract::path::FollowUpPath;
 use crate::extract::query::{Query, Refusal};
-use crate::openapi::ProblemDocument;
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, ProblemDocument};
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -104,7 +105,7 @@ pub async fn list_follow_ups(
 #[utoipa::path(
     tag = "Follow-ups",
     operation_id = "finishFollowUp",
-    params(FollowUpPath),
+    params(FollowUpPath, IdempotencyKey),
     request_body = FinishFollowUpRequest,
     responses(
         (status = 200, description = "The follow-up.", body = FollowUpResponse),
@@ -117,10 +118,10 @@ pub async fn finish_follow_up(
     Caller(actor): Caller,
     path: Path<FollowUpPath>,
     Body(sent): Body<FinishFollowUpRequest>,
+    key: Key,
     desk: Data<Desk>,
-) -> Result<Json<FollowUpResponse>, Problem> {
-    let view = desk
-        .run(move |casework| casework.finish_follow_up(&actor, path.id, sent.result))
-        .await?;
-    Ok(Json(view.into()))
+) -> Result<HttpResponse, Problem> {
+    let finish = move |casework: &Casework| casework.finish_follow_up(&actor, path.id, sent.result);
+    let respond = |view| HttpResponse::Ok().json(FollowUpResponse::from(view));
+    desk.once(key, finish, respond).await
 }

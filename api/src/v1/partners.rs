@@ -4,7 +4,7 @@ use actix_web::http::header::{ETAG, LOCATION};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, patch, post};
 use jiff::Timestamp;
-use passerelle_casework::{DirectoryEntry, PartnerFilter};
+use passerelle_casework::{Casework, DirectoryEntry, PartnerFilter};
 use passerelle_domain::{CommuneCode, Partner, PartnerKind};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -22,7 +22,8 @@ use crate::extract::body::Body;
 use crate::extract::path::PartnerPath;
 use crate::extract::precondition::{Demanded, etag_header};
 use crate::extract::query::{Query, Refusal};
-use crate::openapi::IfMatchRequired;
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, IfMatchRequired};
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -118,6 +119,7 @@ fn page_of(
 #[utoipa::path(
     tag = "Partners",
     operation_id = "createPartner",
+    params(IdempotencyKey),
     request_body = PartnerRequest,
     responses((status = 201, description = "Added.", body = PartnerResponse, headers(
         ("Location" = String, description = "Where the partner is."),
@@ -129,15 +131,17 @@ fn page_of(
 pub async fn create_partner(
     Caller(actor): Caller,
     Body(sent): Body<PartnerRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let entry = desk
-        .run(move |casework| casework.add_partner(&actor, &sent.into()))
-        .await?;
-    Ok(HttpResponse::Created()
-        .insert_header((LOCATION, format!("/v1/partners/{}", entry.partner.id)))
-        .insert_header((ETAG, etag_header(entry.revision)))
-        .json(PartnerResponse::from(entry.partner)))
+    let add = move |casework: &Casework| casework.add_partner(&actor, &sent.into());
+    let respond = |entry: DirectoryEntry| {
+        HttpResponse::Created()
+            .insert_header((LOCATION, format!("/v1/partners/{}", entry.partner.id)))
+            .insert_header((ETAG, etag_header(entry.revision)))
+            .json(PartnerResponse::from(entry.partner))
+    };
+    desk.once(key, add, respond).await
 }
 
 /// Read a partner
@@ -209,7 +213,7 @@ fn tagged(entry: DirectoryEntry) -> HttpResponse {
 #[utoipa::path(
     tag = "Partners",
     operation_id = "setPartnerAvailability",
-    params(PartnerPath),
+    params(PartnerPath, IdempotencyKey),
     request_body = AvailabilityRequest,
     responses((status = 200, description = "Changed.", body = PartnerResponse, headers(
         ("ETag" = String, description = "Its new tag."),
@@ -221,11 +225,10 @@ pub async fn set_partner_availability(
     Caller(actor): Caller,
     path: Path<PartnerPath>,
     Body(sent): Body<AvailabilityRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let availability = sent.availability.into();
-    let entry = desk
-        .run(move |casework| casework.set_availability(&actor, path.id, availability))
-        .await?;
-    Ok(tagged(entry))
+    let set = move |casework: &Casework| casework.set_availability(&actor, path.id, availability);
+    desk.once(key, set, tagged).await
 }

@@ -4,13 +4,16 @@ use actix_web::http::header::{CACHE_CONTROL, ETAG};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post};
 
+use passerelle_casework::{Casework, PersonLink};
+
 use crate::auth::Caller;
 use crate::contract::person_link::{PersonLinkActionRequest, PersonLinkResponse};
 use crate::desk::Desk;
 use crate::extract::body::Body;
 use crate::extract::path::ReferralPath;
 use crate::extract::precondition::{Expected, etag_header};
-use crate::openapi::IfMatch;
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, IfMatch};
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -24,7 +27,7 @@ use crate::state::State;
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "makePersonLink",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = PersonLinkActionRequest,
     responses(
         (status = 201, description = "The link; with the channel `email` a mail leaves for the party's own address.", body = PersonLinkResponse, headers(
@@ -40,16 +43,18 @@ pub async fn make_person_link(
     Expected(expected): Expected,
     Body(sent): Body<PersonLinkActionRequest>,
     state: Data<State>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let links = state.links.clone();
-    let link = desk
-        .run(move |casework| {
-            casework.make_person_link(&actor, path.id, &sent.into(), expected, &links)
-        })
-        .await?;
-    Ok(HttpResponse::Created()
-        .insert_header((ETAG, etag_header(link.sequence)))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .json(PersonLinkResponse::new(&link, &state.public_url)))
+    let make = move |casework: &Casework| {
+        casework.make_person_link(&actor, path.id, &sent.into(), expected, &links)
+    };
+    let respond = move |link: PersonLink| {
+        HttpResponse::Created()
+            .insert_header((ETAG, etag_header(link.sequence)))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .json(PersonLinkResponse::new(&link, &state.public_url))
+    };
+    desk.once(key, make, respond).await
 }

@@ -14,7 +14,8 @@ use crate::desk::Desk;
 use crate::extract::body::{Body, NoBody};
 use crate::extract::path::ReferralPath;
 use crate::extract::precondition::Expected;
-use crate::openapi::{IfMatch, ProblemDocument};
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, IfMatch, ProblemDocument};
 use crate::problems::Problem;
 
 /// Withdraw a referral
@@ -23,7 +24,7 @@ use crate::problems::Problem;
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "withdrawReferral",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = WithdrawRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -39,13 +40,16 @@ pub async fn withdraw_referral(
     path: Path<ReferralPath>,
     Expected(expected): Expected,
     Body(sent): Body<WithdrawRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let reason = sent.into_reason()?;
-    let view = desk
-        .run(move |casework| casework.withdraw(&actor, path.id, &reason, expected))
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.withdraw(&actor, path.id, &reason, expected),
+        tagged,
+    )
+    .await
 }
 
 /// Close a referral
@@ -54,7 +58,7 @@ pub async fn withdraw_referral(
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "closeReferral",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = CloseRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -70,10 +74,12 @@ pub async fn close_referral(
     path: Path<ReferralPath>,
     Expected(expected): Expected,
     Body(sent): Body<CloseRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| {
+    desk.once(
+        key,
+        move |casework| {
             casework.close(
                 &actor,
                 path.id,
@@ -81,9 +87,10 @@ pub async fn close_referral(
                 sent.comment.as_deref(),
                 expected,
             )
-        })
-        .await?;
-    Ok(tagged(view))
+        },
+        tagged,
+    )
+    .await
 }
 
 /// Open a closed referral again
@@ -92,7 +99,7 @@ pub async fn close_referral(
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "reopenReferral",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = ReopenRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -108,13 +115,16 @@ pub async fn reopen_referral(
     path: Path<ReferralPath>,
     Expected(expected): Expected,
     Body(sent): Body<ReopenRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let reason = sent.into_reason()?;
-    let view = desk
-        .run(move |casework| casework.reopen(&actor, path.id, &reason, expected))
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.reopen(&actor, path.id, &reason, expected),
+        tagged,
+    )
+    .await
 }
 
 /// Record a person's answer on consent
@@ -123,7 +133,7 @@ pub async fn reopen_referral(
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "recordConsent",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = ConsentActionRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -139,12 +149,15 @@ pub async fn record_consent(
     path: Path<ReferralPath>,
     Expected(expected): Expected,
     Body(sent): Body<ConsentActionRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| casework.consent(&actor, path.id, &sent.into(), expected))
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.consent(&actor, path.id, &sent.into(), expected),
+        tagged,
+    )
+    .await
 }
 
 /// Choose a partner by hand
@@ -153,7 +166,7 @@ pub async fn record_consent(
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "routeReferral",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = RouteRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -169,12 +182,15 @@ pub async fn route_referral(
     path: Path<ReferralPath>,
     Expected(expected): Expected,
     Body(sent): Body<RouteRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| casework.route(&actor, path.id, sent.partner, &sent.reason, expected))
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.route(&actor, path.id, sent.partner, &sent.reason, expected),
+        tagged,
+    )
+    .await
 }
 
 /// Mark a referral as entered in error
@@ -184,7 +200,7 @@ pub async fn route_referral(
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "markReferralAsError",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = Option<EmptyRequest>,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -200,12 +216,15 @@ pub async fn mark_referral_as_error(
     path: Path<ReferralPath>,
     Expected(expected): Expected,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| casework.void_referral(&actor, path.id, expected))
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.void_referral(&actor, path.id, expected),
+        tagged,
+    )
+    .await
 }
 
 /// Merge a referral into another one
@@ -216,7 +235,7 @@ pub async fn mark_referral_as_error(
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "mergeReferral",
-    params(ReferralPath, IfMatch),
+    params(ReferralPath, IfMatch, IdempotencyKey),
     request_body = MergeRequest,
     responses(
         (status = 200, description = "The referral after it.", body = ReferralResponse, headers(
@@ -232,10 +251,13 @@ pub async fn merge_referral(
     path: Path<ReferralPath>,
     Expected(expected): Expected,
     Body(sent): Body<MergeRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let view = desk
-        .run(move |casework| casework.merge(&actor, path.id, sent.into, sent.reason, expected))
-        .await?;
-    Ok(tagged(view))
+    desk.once(
+        key,
+        move |casework| casework.merge(&actor, path.id, sent.into, sent.reason, expected),
+        tagged,
+    )
+    .await
 }

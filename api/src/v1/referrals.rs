@@ -4,7 +4,7 @@ use actix_web::http::header::{ETAG, LOCATION};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use jiff::Timestamp;
-use passerelle_casework::{ReferralCursor, ReferralFilter};
+use passerelle_casework::{Casework, ReferralCursor, ReferralFilter, ReferralView};
 use passerelle_domain::{CommuneCode, ReferralId, ReferralStatus, Setting, Situation};
 use utoipa::IntoParams;
 
@@ -21,6 +21,8 @@ use crate::extract::body::Body;
 use crate::extract::path::ReferralPath;
 use crate::extract::precondition::etag_header;
 use crate::extract::query::{Query, Refusal};
+use crate::once::Key;
+use crate::openapi::IdempotencyKey;
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -31,6 +33,7 @@ use crate::state::State;
 #[utoipa::path(
     tag = "Referrals",
     operation_id = "createReferral",
+    params(IdempotencyKey),
     request_body = ReferralRequest,
     responses(
         (status = 201, description = "Stored and decided.", body = ReferralResponse, headers(
@@ -46,16 +49,19 @@ pub async fn create_referral(
     Caller(actor): Caller,
     Body(sent): Body<ReferralRequest>,
     state: Data<State>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let submission = sent.into_submission(state.clock.now());
-    let view = desk
-        .run(move |casework| casework.submit(&actor, &submission))
-        .await?;
-    Ok(HttpResponse::Created()
+    let submit = move |casework: &Casework| casework.submit(&actor, &submission);
+    desk.once(key, submit, created).await
+}
+
+fn created(view: ReferralView) -> HttpResponse {
+    HttpResponse::Created()
         .insert_header((LOCATION, format!("/v1/referrals/{}", view.id)))
         .insert_header((ETAG, etag_header(view.sequence)))
-        .json(ReferralResponse::from(view)))
+        .json(ReferralResponse::from(view))
 }
 
 /// Filters of the list of referrals.

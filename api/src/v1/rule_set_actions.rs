@@ -4,7 +4,7 @@ use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use jiff::Timestamp;
-use passerelle_casework::{Page, RuleSetView};
+use passerelle_casework::{Casework, Page, RuleSetView};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -20,7 +20,8 @@ use crate::extract::body::{Body, NoBody};
 use crate::extract::path::RuleSetPath;
 use crate::extract::precondition::{Demanded, etag_header};
 use crate::extract::query::Query;
-use crate::openapi::{IfMatchRequired, ProblemDocument};
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, IfMatchRequired, ProblemDocument};
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -64,7 +65,7 @@ pub async fn check_rule_set(
 #[utoipa::path(
     tag = "Rule sets",
     operation_id = "approveRuleSet",
-    params(RuleSetPath, IfMatchRequired),
+    params(RuleSetPath, IfMatchRequired, IdempotencyKey),
     responses(
         (status = 200, description = "The version after it.", body = RuleSetVersionResponse, headers(
             ("ETag" = String, description = "Its new tag."),
@@ -79,12 +80,11 @@ pub async fn approve_rule_set(
     path: Path<RuleSetPath>,
     Demanded(expected): Demanded,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let version = desk
-        .run(move |casework| casework.approve_rule_set(&actor, path.id, expected))
-        .await?;
-    Ok(tagged(version))
+    let approve = move |casework: &Casework| casework.approve_rule_set(&actor, path.id, expected);
+    desk.once(key, approve, tagged).await
 }
 
 /// Publish a rule set
@@ -126,7 +126,7 @@ pub async fn publish_rule_set(
 #[utoipa::path(
     tag = "Rule sets",
     operation_id = "rollBackRuleSet",
-    params(RuleSetPath, IfMatchRequired),
+    params(RuleSetPath, IfMatchRequired, IdempotencyKey),
     responses(
         (status = 200, description = "The version that was taken out.", body = RuleSetVersionResponse, headers(
             ("ETag" = String, description = "Its new tag."),
@@ -141,12 +141,11 @@ pub async fn roll_back_rule_set(
     path: Path<RuleSetPath>,
     Demanded(expected): Demanded,
     _: NoBody,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let version = desk
-        .run(move |casework| casework.roll_back_rule_set(&actor, path.id, expected))
-        .await?;
-    Ok(tagged(version))
+    let back = move |casework: &Casework| casework.roll_back_rule_set(&actor, path.id, expected);
+    desk.once(key, back, tagged).await
 }
 
 /// A page of the history.

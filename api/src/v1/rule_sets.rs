@@ -3,7 +3,7 @@
 use actix_web::http::header::{ETAG, LOCATION};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
-use passerelle_casework::{Page, RuleSetDocument, RuleSetFilter};
+use passerelle_casework::{Casework, Page, RuleSetDocument, RuleSetFilter};
 use passerelle_domain::{RuleSetId, RuleSetKind, RuleSetStatus};
 use utoipa::IntoParams;
 
@@ -19,7 +19,8 @@ use crate::extract::body::DocumentBody;
 use crate::extract::path::RuleSetPath;
 use crate::extract::precondition::{Demanded, etag_header};
 use crate::extract::query::Query;
-use crate::openapi::IfMatchRequired;
+use crate::once::Key;
+use crate::openapi::{IdempotencyKey, IfMatchRequired};
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -123,6 +124,7 @@ pub async fn read_rule_set(
 #[utoipa::path(
     tag = "Rule sets",
     operation_id = "createRuleSet",
+    params(IdempotencyKey),
     request_body = NewRuleSetRequest,
     responses((status = 201, description = "The draft.", body = RuleSetDocumentResponse, headers(
         ("Location" = String, description = "Where the draft is."),
@@ -134,16 +136,18 @@ pub async fn read_rule_set(
 pub async fn create_rule_set(
     Caller(actor): Caller,
     DocumentBody(sent): DocumentBody<NewRuleSetRequest>,
+    key: Key,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let new = sent.into_new()?;
-    let document = desk
-        .run(move |casework| casework.create_rule_set(&actor, &new))
-        .await?;
-    let mut response = HttpResponse::Created();
-    let location = format!("/v1/rulesets/{}", document.version.id);
-    response.insert_header((LOCATION, location));
-    Ok(tagged(response, document))
+    let create = move |casework: &Casework| casework.create_rule_set(&actor, &new);
+    let respond = |document: RuleSetDocument| {
+        let mut response = HttpResponse::Created();
+        let location = format!("/v1/rulesets/{}", document.version.id);
+        response.insert_header((LOCATION, location));
+        tagged(response, document)
+    };
+    desk.once(key, create, respond).await
 }
 
 /// Change a rule set

@@ -6,6 +6,7 @@ use passerelle_domain::ReferralId;
 use crate::{
     Conn, StoreError,
     conn::Id,
+    kept_answers,
     schema::{assignments, comments, parties, places, referrals},
 };
 
@@ -18,6 +19,7 @@ pub const ERASED: &str = "[effacé / erased]";
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub fn erase_personal(conn: &mut Conn, id: ReferralId) -> Result<bool, StoreError> {
+    kept_answers::silence(conn, id)?;
     let id = Id::from(id);
     let found = diesel::update(referrals::table.find(id))
         .set((

@@ -16,8 +16,8 @@ use super::{
 use crate::{
     Backend, StoreError, assertions, assignments, comments, decisions,
     editions::{self, Edition},
-    episodes, events, feedback, follow_ups, links, meetings, migrate, outbox, person_links,
-    referrals, related,
+    episodes, events, feedback, follow_ups, kept_answers, links, meetings, migrate, outbox,
+    person_links, referrals, related,
     ruleset_events::{self, RuleSetEvent},
     rulesets::{self, RuleSetRecord},
     timers,
@@ -83,6 +83,7 @@ fn fill(sandbox: &Sandbox) {
         let (question, answer) = (FeedbackQuestion::Met, FeedbackAnswer::Yes);
         feedback::count(conn, "2026-10", Situation::NeighbourNoise, question, answer)?;
         assertions::spend(conn, "demo-landlord", "00ff", at(1))?;
+        kept_answers::insert(conn, &network.kept_answer(referral.id))?;
         links::spend(conn, Uuid::from_u128(1), assignment.id, at(1))
     });
 }

@@ -9,6 +9,7 @@ mod earlier;
 mod events;
 mod follow_ups;
 mod group;
+mod kept_answers;
 mod lists;
 mod lost_connection;
 mod migrations;

@@ -8,7 +8,7 @@ use super::{
     schema::tables,
 };
 use crate::{
-    assignments, comments,
+    assignments, comments, kept_answers,
     referrals::{self, ERASED},
 };
 use passerelle_domain::*;
@@ -92,6 +92,7 @@ fn forgetting_clears_every_column_of_a_case_that_may_name_somebody() {
         sandbox.writing(|conn| {
             referrals::insert(conn, &record)?;
             assignments::insert(conn, &assignment)?;
+            kept_answers::insert(conn, &network.kept_answer(record.id))?;
             comments::insert(conn, &network.comment(&assignment, 1))
         });
         let personal: Vec<String> = classes()

@@ -14,6 +14,7 @@ use crate::{
     decisions::DecisionRecord,
     events::NewEvent,
     follow_ups::FollowUpRecord,
+    kept_answers::KeptAnswer,
     meetings::MeetingRecord,
     outbox::NewMessage,
     person_links::PersonLinkRecord,
@@ -289,6 +290,17 @@ impl Network {
             created_at: when,
             expires_at: at(minutes + 60),
             answered_at: None,
+        }
+    }
+
+    pub(super) fn kept_answer(&self, case: ReferralId) -> KeptAnswer {
+        KeptAnswer {
+            client: "demo-landlord".to_owned(),
+            key: "00ff".to_owned(),
+            request: "ff00".to_owned(),
+            case: Some(case),
+            answer: Some(b"sealed".to_vec()),
+            until: at(60),
         }
     }
 }

@@ -66,7 +66,7 @@ fn sqlite_has_the_columns_of_schema_rs() {
         .into_iter()
         .collect();
     let expected = declared(|sql_type| match sql_type {
-        "DbUuid" => "BLOB",
+        "DbUuid" | "Binary" => "BLOB",
         "Text" | "DbJson" => "TEXT",
         "Bool" | "Integer" | "BigInt" | "DbTs" => "INTEGER",
         other => panic!("{other}"),
@@ -89,6 +89,7 @@ fn postgres_has_the_columns_of_schema_rs() {
     let expected = declared(|sql_type| match sql_type {
         "DbUuid" => "uuid",
         "Text" => "text",
+        "Binary" => "bytea",
         "DbJson" => "jsonb",
         "Bool" => "boolean",
         "Integer" => "integer",
