@@ -15,7 +15,7 @@ use crate::extract::accept::json_only;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
-    assignment_actions, assignments, candidates, clients, comments, events, explanation,
+    assignment_actions, assignments, batch, candidates, clients, comments, events, explanation,
     follow_ups, partners, person_links, referral_actions, referrals, routing, rule_set_actions,
     rule_set_trials, rule_sets, statistics, vocabulary,
 };
@@ -62,6 +62,7 @@ routes! { register_root, describe_root:
 
 routes! { register_v1, describe_v1:
     referrals::create_referral,
+    batch::create_referrals,
     referrals::list_referrals,
     referrals::read_referral,
     explanation::explain_referral,

@@ -8,7 +8,7 @@ use passerelle_casework::{Audience, Casework, CaseworkError};
 use passerelle_domain::ReferralId;
 use tokio::sync::Semaphore;
 
-use crate::once::Key;
+use crate::once::{Answer, Kept, Key};
 use crate::problems::Problem;
 
 /// How many requests may wait for, or be in, a use case at the same time.
@@ -54,15 +54,36 @@ impl Desk {
         F: FnOnce(&Casework) -> Result<T, CaseworkError> + Send + 'static,
         R: Fn(T) -> HttpResponse + Clone + Send + Sync + 'static,
     {
+        let answer = move |told| Answer::of(respond(told));
+        let (before, answer) = self.once_told(key, case, answer).await?;
+        Ok(answer.respond(before))
+    }
+
+    /// The same for any kind of answer; says beside it whether the request came before.
+    ///
+    /// # Errors
+    /// As for [`Desk::once`].
+    pub async fn once_told<T, F, A, R>(
+        &self,
+        key: Key,
+        case: F,
+        respond: R,
+    ) -> Result<(bool, A), Problem>
+    where
+        T: Clone + Send + 'static,
+        F: FnOnce(&Casework) -> Result<T, CaseworkError> + Send + 'static,
+        A: Kept,
+        R: Fn(T) -> A + Clone + Send + Sync + 'static,
+    {
         let Some(ticket) = key.ticket() else {
-            return self.run(case).await.map(respond);
+            return Ok((false, respond(self.run(case).await?)));
         };
         let ticket = Arc::new(ticket);
         let (sealer, write) = (Arc::clone(&ticket), respond.clone());
         let told = self.run(move |casework| {
             let seal = {
                 let sealer = Arc::clone(&sealer);
-                move |told: &T| sealer.seal(write(told.clone()))
+                move |told: &T| sealer.seal(&write(told.clone()))
             };
             let once = casework.once(sealer.once.clone(), seal)?;
             match case(&once) {
@@ -77,11 +98,12 @@ impl Desk {
             }
         });
         match told.await? {
-            Told::Now(told) => Ok(respond(told)),
-            Told::Before(answer, reader, case) => ticket.repeat(&answer, reader).ok_or_else(|| {
-                let untold = CaseworkError::AlreadyDone { answer: None, case };
-                untold.into()
-            }),
+            Told::Now(told) => Ok((false, respond(told))),
+            Told::Before(answer, reader, case) => {
+                let answer = ticket.open(&answer, reader);
+                let untold = || CaseworkError::AlreadyDone { answer: None, case };
+                Ok((true, answer.ok_or_else(untold)?))
+            }
         }
     }
 

@@ -18,6 +18,7 @@ use passerelle_casework::{Actor, Audience, CaseworkError, OnceKey, SealedAnswer}
 use passerelle_domain::ReferralId;
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::{aead, hkdf};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -48,7 +49,18 @@ struct Keyed {
     key: String,
     actor: Actor,
     request: HttpRequest,
+    /// The digest of what is sent, where that is not the whole body.
+    sent: Option<[u8; 32]>,
     state: Data<State>,
+}
+
+/// What a request is answered with, as it is kept.
+pub trait Kept: Serialize + DeserializeOwned {
+    /// The case that it made.
+    fn case(&self) -> Option<ReferralId>;
+
+    /// Whether it tells more of a case than a former partner sees.
+    fn tells_of_the_case(&self) -> bool;
 }
 
 /// The digest of the body, for a request with a key.
@@ -67,7 +79,7 @@ pub struct Ticket {
 
 /// An answer, whole.
 #[derive(Serialize, Deserialize)]
-struct Answer {
+pub struct Answer {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
@@ -99,6 +111,7 @@ impl FromRequest for Key {
                 key: key.to_owned(),
                 actor,
                 request: request.clone(),
+                sent: None,
                 state: state.clone(),
             }))
         }))
@@ -133,6 +146,18 @@ pub fn note_body(request: &HttpRequest, body: &[u8]) {
 }
 
 impl Key {
+    /// The key of one line of the request, which is known by `name`.
+    #[must_use]
+    pub fn of_line(&self, name: &str, line: &[u8]) -> Self {
+        Self(self.0.as_ref().map(|keyed| Keyed {
+            key: format!("{}/{name}", keyed.key),
+            actor: keyed.actor.clone(),
+            request: keyed.request.clone(),
+            sent: Some(Sha256::digest(line).into()),
+            state: keyed.state.clone(),
+        }))
+    }
+
     /// By which the request is known, once its body was read; `None` where it has no key.
     #[must_use]
     pub fn ticket(self) -> Option<Ticket> {
@@ -140,6 +165,7 @@ impl Key {
             key,
             actor,
             request,
+            sent,
             state,
         } = self.0?;
         let mut asked = Sha256::new();
@@ -155,9 +181,8 @@ impl Key {
             asked.update(tag.as_bytes());
         }
         asked.update([0]);
-        if let Some(BodyDigest(digest)) = request.extensions().get::<BodyDigest>() {
-            asked.update(digest);
-        }
+        let body = request.extensions().get::<BodyDigest>().map(|body| body.0);
+        asked.update(sent.or(body).unwrap_or_default());
         let once = OnceKey {
             client: actor.client.clone(),
             key: hex(&Sha256::digest(&key)),
@@ -187,69 +212,76 @@ impl Ticket {
     ///
     /// # Errors
     /// None that an answer of ours gives.
-    pub fn seal(&self, response: HttpResponse) -> Result<SealedAnswer, CaseworkError> {
-        let failed = |context| CaseworkError::Internal {
-            context,
-            source: None,
-        };
-        let answer = Answer::of(response).ok_or_else(|| failed("an answer that is not text"))?;
-        let case = self.case.or_else(|| answer.case());
-        let text = serde_json::to_vec(&answer).map_err(|error| CaseworkError::Internal {
+    pub fn seal(&self, answer: &impl Kept) -> Result<SealedAnswer, CaseworkError> {
+        let text = serde_json::to_vec(answer).map_err(|error| CaseworkError::Internal {
             context: "writing an answer down",
             source: Some(Box::new(error)),
         })?;
         let bytes = self.sealer.seal(text);
-        let bytes = bytes.map_err(|_| failed("sealing an answer"))?;
+        let bytes = bytes.map_err(|_| CaseworkError::Internal {
+            context: "sealing an answer",
+            source: None,
+        })?;
+        let case = self.case.or_else(|| answer.case());
         Ok(SealedAnswer { bytes, case })
     }
 
-    /// An answer that was kept, once more, for the `reader` that the caller is by now. `None` where it
-    /// told more of the case than the caller may see now, or was sealed under a key of the service that
-    /// has been replaced since.
+    /// An answer that was kept, for the `reader` that the caller is by now. `None` where it told more
+    /// of the case than the caller may see now, or was sealed under a key of the service that has been
+    /// replaced since.
     #[must_use]
-    pub fn repeat(&self, sealed: &[u8], reader: Option<Audience>) -> Option<HttpResponse> {
+    pub fn open<A: Kept>(&self, sealed: &[u8], reader: Option<Audience>) -> Option<A> {
         let opened = self.sealer.open(sealed)?;
-        let answer: Answer = serde_json::from_slice(&opened).ok()?;
-        if reader == Some(Audience::Former) && answer.tells_of_the_case() {
-            return None;
-        }
-        let mut response = HttpResponse::build(StatusCode::from_u16(answer.status).ok()?);
-        for (name, value) in answer.headers {
-            response.insert_header((name, value));
-        }
-        response.insert_header((REPLAYED, HeaderValue::from_static("true")));
-        Some(response.body(answer.body))
+        let answer: A = serde_json::from_slice(&opened).ok()?;
+        let too_much = reader == Some(Audience::Former) && answer.tells_of_the_case();
+        (!too_much).then_some(answer)
     }
 }
 
 impl Answer {
-    fn of(response: HttpResponse) -> Option<Self> {
+    /// What is kept of a response. Every body of ours is text.
+    #[must_use]
+    pub fn of(response: HttpResponse) -> Self {
         let headers = KEPT_HEADERS.iter().filter_map(|name| {
             let value = response.headers().get(name)?.to_str().ok()?;
             Some((name.to_string(), value.to_owned()))
         });
         let (status, headers) = (response.status().as_u16(), headers.collect());
-        let body = response.into_body().try_into_bytes().ok()?;
-        let body = String::from_utf8(body.to_vec()).ok()?;
-        Some(Self {
+        let body = response.into_body().try_into_bytes().unwrap_or_default();
+        Self {
             status,
             headers,
-            body,
-        })
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 
-    /// Whether it tells more of a case than a former partner sees, for whom nothing is urgent any more.
-    fn tells_of_the_case(&self) -> bool {
-        let body = serde_json::from_str::<Value>(&self.body).unwrap_or_default();
-        body.get("priority")
-            .is_some_and(|priority| !priority.is_null())
+    /// The response again; `replayed` where it was given before.
+    #[must_use]
+    pub fn respond(self, replayed: bool) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status);
+        let mut response = HttpResponse::build(status.unwrap_or_default());
+        for (name, value) in self.headers {
+            response.insert_header((name, value));
+        }
+        if replayed {
+            response.insert_header((REPLAYED, HeaderValue::from_static("true")));
+        }
+        response.body(self.body)
     }
+}
 
-    /// The case that it made.
+impl Kept for Answer {
     fn case(&self) -> Option<ReferralId> {
         let made = |(name, _): &&(String, String)| name == LOCATION.as_str();
         let (_, place) = self.headers.iter().find(made)?;
         case_of(place.strip_prefix("/v1")?)
+    }
+
+    /// Nothing is urgent for a former partner any more.
+    fn tells_of_the_case(&self) -> bool {
+        let body = serde_json::from_str::<Value>(&self.body).unwrap_or_default();
+        body.get("priority")
+            .is_some_and(|priority| !priority.is_null())
     }
 }
 

@@ -10,6 +10,7 @@
 mod acceptance;
 mod answer_link;
 mod bad_input;
+mod batch;
 mod bounces;
 mod cases;
 mod clients;

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod assignment;
+pub mod batch;
 pub mod candidates;
 pub mod client;
 pub mod client_request;

@@ -1,12 +1,15 @@
 //! The ids of a path. A text that is no id names nothing, so it is 404 like any other name of
 //! nothing.
 
-use actix_web::web::PathConfig;
+use actix_web::HttpRequest;
+use actix_web::web::{Data, PathConfig};
 use passerelle_domain::{AssignmentId, FollowUpId, PartnerId, ReferralId, RuleSetId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::methods::Methods;
 use crate::problems::Problem;
+use crate::problems::render::method_not_allowed;
 
 /// `/v1/referrals/{id}`
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
@@ -68,5 +71,17 @@ pub struct FollowUpPath {
 /// How paths are read.
 #[must_use]
 pub fn path_config() -> PathConfig {
-    PathConfig::default().error_handler(|_, _| Problem::not_found().into())
+    PathConfig::default().error_handler(|_, request| no_id(request).into())
+}
+
+/// What is no id names nothing, unless it is the last part of an address that exists for another method.
+fn no_id(request: &HttpRequest) -> Problem {
+    let methods = request.app_data::<Data<Methods>>();
+    let allowed = methods.and_then(|methods| methods.allowed(request.path()));
+    let other = |allowed: &String| {
+        let method = request.method().as_str();
+        !allowed.split(", ").any(|name| name == method)
+    };
+    let allowed = allowed.filter(other);
+    allowed.map_or_else(Problem::not_found, |allow| method_not_allowed(&allow))
 }

@@ -141,6 +141,12 @@ impl Problem {
         response.content_type(PROBLEM_JSON).body(document)
     }
 
+    /// The document by itself, where it is a part of an answer.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        serde_json::to_value(self.document(None)).unwrap_or_default()
+    }
+
     fn document<'a>(&'a self, request_id: Option<&'a str>) -> Document<'a> {
         Document {
             kind: format!("/problems/{}", self.kind.slug()),

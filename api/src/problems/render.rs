@@ -68,7 +68,9 @@ fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     Some(Problem::new(kind, kind.advice().en).with_status(status))
 }
 
-fn method_not_allowed(allow: &str) -> Problem {
+/// An address that exists for the methods in `allow`.
+#[must_use]
+pub fn method_not_allowed(allow: &str) -> Problem {
     let problem = Problem::new(
         ProblemKind::MethodNotAllowed,
         "This address exists, but not for this method; `Allow` lists those that are.",

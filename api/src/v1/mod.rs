@@ -3,6 +3,7 @@
 
 pub mod assignment_actions;
 pub mod assignments;
+pub mod batch;
 pub mod candidates;
 pub mod clients;
 pub mod comments;
