@@ -16,8 +16,8 @@ use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
     assignment_actions, assignments, batch, candidates, clients, comments, events, explanation,
-    follow_ups, partners, person_links, referral_actions, referrals, routing, rule_set_actions,
-    rule_set_trials, rule_sets, statistics, vocabulary,
+    follow_ups, partners, people, person_links, referral_actions, referrals, routing,
+    rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
 
@@ -27,6 +27,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/answer/{token}", &["GET", "POST"]),
     ("/answer/{token}/renew", &["POST"]),
     ("/assets/{file}", &["GET"]),
+    ("/preferences/{id}/{code}", &["GET", "POST"]),
     ("/person", &["GET", "POST"]),
     ("/person/{code}", &["GET"]),
     ("/person/{code}/sheet", &["GET"]),
@@ -99,6 +100,10 @@ routes! { register_v1, describe_v1:
     partners::read_partner,
     partners::change_partner,
     partners::set_partner_availability,
+    people::list_people,
+    people::create_colleague,
+    people::change_colleague,
+    people::remove_colleague,
     clients::list_clients,
     clients::create_client,
     clients::read_client,

@@ -221,7 +221,7 @@ fn scope_text(scope: passerelle_casework::Scope) -> &'static str {
         Scope::ReferralsRead => "Read referrals, their events and the directory.",
         Scope::AssignmentsAnswer => "Answer for a partner, and record its work.",
         Scope::PartnersManage => "Change the partner directory.",
-        Scope::ClientsManage => "Look after the clients of one's organisation.",
+        Scope::ClientsManage => "Look after the clients and the people of one's organisation.",
         Scope::RulesManage => "Change the rules.",
         Scope::StatisticsRead => "Read the figures.",
     }

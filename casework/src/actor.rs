@@ -76,7 +76,7 @@ named! {
         AssignmentsAnswer = "assignments:answer",
         /// Change the partner directory.
         PartnersManage = "partners:manage",
-        /// Look after the clients of one's organisation.
+        /// Look after the clients and the people of one's organisation.
         ClientsManage = "clients:manage",
         /// Change the rules.
         RulesManage = "rules:manage",

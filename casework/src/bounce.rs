@@ -3,10 +3,13 @@
 
 use jiff::SignedDuration;
 use passerelle_domain::{
-    AssignmentAction, AssignmentId, AssignmentState, DeliveryState, EventKind, MessageId,
-    MessageKind, PartnerId,
+    AssignmentAction, AssignmentId, AssignmentState, Desk, EventKind, MessageId, MessageKind,
+    PartnerId,
 };
-use passerelle_store::{Conn, outbox};
+use passerelle_store::{
+    Conn, colleagues,
+    outbox::{self, OutboxStatus},
+};
 use serde_json::json;
 
 use crate::{
@@ -14,7 +17,7 @@ use crate::{
     change::{By, Change},
     error::later,
     ladder::move_on,
-    outbox::{attempt, mark_delivery},
+    outbox::attempt,
     rights::Deed,
     service::Interrupted,
     snapshot::operators,
@@ -41,8 +44,7 @@ impl Casework {
             }
             let detail = Some(status.to_owned());
             outbox::record_attempt(conn, &attempt(id, now, BOUNCED, detail))?;
-            mark_delivery(conn, id, DeliveryState::Bounced, now)?;
-            self.find_unreachable(conn, id)?;
+            self.undelivered(conn, id, now, true)?;
             Ok(true)
         })
     }
@@ -57,6 +59,9 @@ impl Casework {
         let Some(message) = outbox::find(conn, id)? else {
             return Ok(());
         };
+        if let Some(colleague) = message.colleague {
+            colleagues::lose(conn, colleague)?;
+        }
         let Some(assignment) = message.assignment_id else {
             return Ok(());
         };
@@ -76,8 +81,22 @@ impl Casework {
         if !asked_in_vain(&change, assignment)? {
             return change.only_tell(conn);
         }
-        pass_over(conn, &mut change, assignment)?;
-        change.commit(conn)
+        let told = outbox::told_about(conn, assignment, partner, message.kind)?;
+        let in_vain = |desk: &Desk| {
+            let failed = (desk.colleague(), OutboxStatus::Failed);
+            told.contains(&failed)
+        };
+        let mut others = change.desks_but(partner, message.colleague);
+        others.retain(|desk| !in_vain(desk));
+        if others.is_empty() {
+            pass_over(conn, &mut change, assignment)?;
+            return change.commit(conn);
+        }
+        let untold = |desk: &Desk| !told.iter().any(|(whom, _)| *whom == desk.colleague());
+        for desk in others.into_iter().filter(untold) {
+            change.tell_desk(message.kind, partner, Some(assignment), desk)?;
+        }
+        change.only_tell(conn)
     }
 }
 

@@ -12,9 +12,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    ActorKind, AssignmentAction, AssignmentId, AssignmentState, AssignmentStatus, EventId,
-    EventKind, MeetingState, MessageId, MessageKind, PartnerId, ReferralAction, ReferralId,
-    TimerKind, deadlines::half_time,
+    ActorKind, AssignmentAction, AssignmentId, AssignmentState, AssignmentStatus, Colleague,
+    ColleagueId, Desk, EventId, EventKind, MeetingState, MessageId, MessageKind, PartnerId,
+    ReferralAction, ReferralId, TimerKind, deadlines::half_time, desks_for, is_urgent, next_digest,
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
@@ -23,7 +23,7 @@ use passerelle_store::{
     events::{self, NewEvent},
     kept_answers,
     meetings::{self, MeetingRecord},
-    outbox::{self, NewMessage},
+    outbox::{self, Bundle, NewMessage},
     referrals::{self, ReferralRecord},
     timers::{self, NewTimer},
 };
@@ -95,7 +95,10 @@ pub(crate) struct Change<'a> {
     /// The sequence that was read; `None` for a referral that is new.
     before: Option<i64>,
     events: Vec<NewEvent>,
+    /// For all desks of their recipients.
     messages: Vec<NewMessage>,
+    /// For one desk each.
+    desked: Vec<NewMessage>,
 }
 
 /// An assignment, and the status under which the database knows it.
@@ -128,6 +131,7 @@ impl<'a> Change<'a> {
             before: None,
             events: Vec::new(),
             messages: Vec::new(),
+            desked: Vec::new(),
         }
     }
 
@@ -281,15 +285,75 @@ impl<'a> Change<'a> {
         recipient: PartnerId,
         assignment: Option<AssignmentId>,
     ) -> bool {
-        if self
-            .network
-            .partner(recipient)
-            .is_none_or(|partner| partner.email.is_none())
-        {
+        if self.desks(recipient).is_empty() {
             return false;
         }
         self.post(kind, recipient, assignment);
         true
+    }
+
+    /// Who of a partner is told of this case.
+    fn desks(&self, partner: PartnerId) -> Vec<Desk> {
+        let people = self.casework.colleagues();
+        let people = people.get(&partner).map(Vec::as_slice).unwrap_or_default();
+        let entry = self.network.partner(partner);
+        let mailbox = entry.is_some_and(|partner| partner.email.is_some());
+        desks_for(people, mailbox, is_urgent(self.referral.priority))
+    }
+
+    /// The same once a desk is lost: that of a colleague, or else the partner's own mailbox.
+    pub(crate) fn desks_but(&self, partner: PartnerId, lost: Option<ColleagueId>) -> Vec<Desk> {
+        let people = self.casework.colleagues();
+        let people = people.get(&partner).into_iter().flatten();
+        let others: Vec<Colleague> = people
+            .filter(|colleague| Some(colleague.id) != lost)
+            .cloned()
+            .collect();
+        let entry = self.network.partner(partner);
+        let mailbox = lost.is_some() && entry.is_some_and(|partner| partner.email.is_some());
+        desks_for(&others, mailbox, is_urgent(self.referral.priority))
+    }
+
+    /// Has one desk told what the others were told before.
+    pub(crate) fn tell_desk(
+        &mut self,
+        kind: MessageKind,
+        recipient: PartnerId,
+        assignment: Option<AssignmentId>,
+        desk: Desk,
+    ) -> Result<(), CaseworkError> {
+        let id = self.post(kind, recipient, assignment);
+        let posted = self.messages.iter().position(|message| message.id == id);
+        if let Some(posted) = posted {
+            let message = self.messages.remove(posted);
+            let addressed = self.addressed(&message, desk)?;
+            self.desked.push(addressed);
+        }
+        Ok(())
+    }
+
+    /// A message for one desk, at the time and in the bundle that suit it.
+    fn addressed(&self, message: &NewMessage, desk: Desk) -> Result<NewMessage, CaseworkError> {
+        let reminds = message.kind == MessageKind::AnswerReminder;
+        let reminders = reminds.then_some(Bundle::Reminders);
+        let message = message.clone();
+        Ok(match desk {
+            Desk::Mailbox => NewMessage {
+                bundle: reminders,
+                ..message
+            },
+            Desk::Now(colleague) => NewMessage {
+                colleague: Some(colleague),
+                bundle: reminders,
+                ..message
+            },
+            Desk::Digest(colleague) => NewMessage {
+                colleague: Some(colleague),
+                bundle: Some(Bundle::Digest),
+                available_at: next_digest(self.at, self.network.partner(message.recipient))?,
+                ..message
+            },
+        })
     }
 
     /// Puts a message into the outbox, and tells which.
@@ -306,6 +370,8 @@ impl<'a> Change<'a> {
             referral_id: self.referral.id,
             assignment_id: assignment,
             recipient,
+            colleague: None,
+            bundle: None,
             available_at: self.at,
             created_at: self.at,
         });
@@ -429,9 +495,36 @@ impl<'a> Change<'a> {
             events::append(conn, event)?;
         }
         for message in &self.messages {
+            for message in self.copies(message)? {
+                outbox::enqueue(conn, &message)?;
+            }
+        }
+        for message in &self.desked {
             outbox::enqueue(conn, message)?;
         }
         Ok(())
+    }
+
+    /// A message once for each desk of its recipient; what goes to a party is for nobody else.
+    fn copies(&self, message: &NewMessage) -> Result<Vec<NewMessage>, CaseworkError> {
+        if message.kind == MessageKind::PersonLink {
+            return Ok(vec![message.clone()]);
+        }
+        let desks = self.desks(message.recipient);
+        desks
+            .into_iter()
+            .enumerate()
+            .map(|(number, desk)| {
+                let copy = self.addressed(message, desk)?;
+                Ok(match number {
+                    0 => copy,
+                    _ => NewMessage {
+                        id: self.casework.id(self.at, MessageId::new),
+                        ..copy
+                    },
+                })
+            })
+            .collect()
     }
 }
 

@@ -5,9 +5,11 @@ use std::fmt;
 
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentId, CommuneCode, EmailAddress, Lang, MessageId, MessageKind, Partner, PersonLinkId,
-    Reference, Situation,
+    AssignmentId, ColleagueId, CommuneCode, EmailAddress, Lang, MessageId, MessageKind, Partner,
+    PersonLinkId, Reference, Situation,
 };
+
+pub use passerelle_store::outbox::Bundle;
 
 /// A message to be sent, with what it needs to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +42,53 @@ pub struct Dispatch {
     pub unreachable: Option<String>,
     /// The party who is written to, in place of the recipient.
     pub person: Option<PersonRecipient>,
+    /// What leaves in one mail, where that is more than this message or a digest.
+    pub bundle: Option<BundleDispatch>,
+}
+
+/// Everything that leaves in one mail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BundleDispatch {
+    /// What it has in common.
+    pub kind: Bundle,
+    /// For whom of the recipient, where it is not its mailbox.
+    pub colleague: Option<ColleagueId>,
+    /// Each message, this one among them, in the order in which they were written.
+    pub items: Vec<BundleItem>,
+}
+
+/// One message of several in a mail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BundleItem {
+    /// The message; its id also identifies the link that it carries.
+    pub message: MessageId,
+    /// Why it leaves.
+    pub kind: MessageKind,
+    /// The referral's reference.
+    pub reference: Reference,
+    /// The kind of situation.
+    pub situation: Situation,
+    /// The commune's name, or its code where the name is not known.
+    pub commune: String,
+    /// By when the recipient has to answer.
+    pub answer_due_at: Option<Timestamp>,
+    /// The assignment that it is about.
+    pub assignment: Option<AssignmentId>,
+}
+
+impl From<&Dispatch> for BundleItem {
+    fn from(dispatch: &Dispatch) -> Self {
+        let name = dispatch.commune_name.clone();
+        Self {
+            message: dispatch.message,
+            kind: dispatch.kind,
+            reference: dispatch.reference.clone(),
+            situation: dispatch.situation,
+            commune: name.unwrap_or_else(|| dispatch.commune_code.to_string()),
+            answer_due_at: dispatch.answer_due_at,
+            assignment: dispatch.assignment,
+        }
+    }
 }
 
 /// A party who gets the link to their page.

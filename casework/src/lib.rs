@@ -52,6 +52,7 @@ mod meeting;
 mod once;
 mod outbox;
 mod partners;
+mod people;
 mod person;
 mod preview;
 mod quality;
@@ -99,7 +100,7 @@ pub use clients::{
 };
 pub use comments::{CommentView, NewComment};
 pub use demo::{DEMO_SECRET, DemoReport, demo_partners};
-pub use dispatch::{Dispatch, PersonRecipient, SendFailure};
+pub use dispatch::{Bundle, BundleDispatch, BundleItem, Dispatch, PersonRecipient, SendFailure};
 pub use error::{CaseworkError, Missing};
 pub use explain::{ExplanationView, KindView};
 pub use feedback::{FeedbackFigures, FeedbackQuestionFigures};
@@ -111,6 +112,7 @@ pub use paging::{
 };
 pub use partners::{DirectoryEntry, NewPartner, PartnerChange};
 pub use passerelle_store::{Topic, follow_ups::FollowUpFilter, referrals::CountedBy};
+pub use people::{ColleagueChange, ColleagueView, NewColleague};
 pub use person::{
     ContactChange, Feedback, PersonCase, PersonCode, PersonLink, PersonLinkRequest, PersonOutcome,
     PersonPage, PersonPart, PersonPartner, PersonView,

@@ -6,11 +6,14 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer, SigningKey, pkcs8::DecodePrivateKey};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use passerelle_domain::{AssignmentId, PersonLinkId};
+use passerelle_domain::{AssignmentId, ColleagueId, PersonLinkId};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use crate::{Clock, PersonCode};
@@ -118,6 +121,22 @@ impl LinkSigner {
         let mut text = b"passerelle:person-link:".to_vec();
         text.extend_from_slice(id.as_uuid().as_bytes());
         PersonCode::derive(&self.secret.sign(&text).to_bytes())
+    }
+
+    /// The code by which somebody of a partner says how they want to be written to: the same each time.
+    #[must_use]
+    pub fn preference_code(&self, id: ColleagueId) -> String {
+        let mut text = b"passerelle:mail-preference:".to_vec();
+        text.extend_from_slice(id.as_uuid().as_bytes());
+        let signature = self.secret.sign(&text).to_bytes();
+        BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(signature))
+    }
+
+    /// Whether `code` is that of `id`.
+    #[must_use]
+    pub fn is_preference_code(&self, id: ColleagueId, code: &str) -> bool {
+        let right = self.preference_code(id);
+        right.as_bytes().ct_eq(code.as_bytes()).into()
     }
 
     /// What the link `token` says.

@@ -6,15 +6,16 @@ use passerelle_domain::{
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
-    Conn, assignments,
-    outbox::{self, AttemptRecord, OutboxCounts, OutboxMessage},
+    Conn, assignments, colleagues,
+    outbox::{self, AttemptRecord, OutboxCounts, OutboxMessage, OutboxStatus},
     person_links,
     referrals::{self, ReferralRecord},
 };
 
 use crate::{
-    Casework, CaseworkError, Dispatch, PersonRecipient, SendFailure, commune::commune_name,
-    decision_record::StoredDecision, error::later, person, service::Interrupted,
+    Bundle, BundleDispatch, BundleItem, Casework, CaseworkError, Dispatch, PersonRecipient,
+    SendFailure, commune::commune_name, decision_record::StoredDecision, error::later, person,
+    service::Interrupted,
 };
 
 /// The result of an attempt that succeeded.
@@ -37,16 +38,21 @@ impl Casework {
         self.write(|conn| {
             let now = self.now();
             let network = self.network(conn)?;
-            let claimed = outbox::claim(conn, now, later(now, lease)?, owner, limit)?;
+            let until = later(now, lease)?;
+            let claimed = outbox::claim(conn, now, until, owner, limit)?;
+            let mut room = limit - i64::try_from(claimed.len()).unwrap_or(limit);
             let mut dispatches = Vec::with_capacity(claimed.len());
             for message in claimed {
                 match dispatch(conn, &network, &message)? {
                     Some(dispatch) => dispatches.push(dispatch),
-                    None => {
-                        outbox::finish(conn, message.id, owner, now)?;
-                        outbox::record_attempt(conn, &attempt(message.id, now, SUPERSEDED, None))?;
-                    }
+                    None => give_up(conn, message.id, owner, now)?,
                 }
+            }
+            while room > 0
+                && let Some(carrier) = outbox::claim_bundle(conn, now, until, owner)?
+            {
+                dispatches.extend(bundle(conn, &network, &carrier, owner, now)?);
+                room -= 1;
             }
             Ok::<_, Interrupted>(dispatches)
         })
@@ -62,6 +68,10 @@ impl Casework {
             outbox::record_attempt(conn, &attempt(id, now, HANDED_OVER, None))?;
             if outbox::finish(conn, id, owner, now)? {
                 mark_delivery(conn, id, DeliveryState::HandedOver, now)?;
+                for other in outbox::bundled_with(conn, id)? {
+                    mark_delivery(conn, other.id, DeliveryState::HandedOver, now)?;
+                }
+                outbox::settle_bundled(conn, id, OutboxStatus::Sent, Some(now))?;
             }
             Ok::<_, Interrupted>(())
         })
@@ -102,13 +112,29 @@ impl Casework {
             let detail = failure.detail.clone();
             outbox::record_attempt(conn, &attempt(id, now, failure.code, detail))?;
             if outbox::fail(conn, id, owner)? {
-                mark_delivery(conn, id, DeliveryState::Bounced, now)?;
-                if failure.mailbox_is_dead {
-                    self.find_unreachable(conn, id)?;
-                }
+                self.undelivered(conn, id, now, failure.mailbox_is_dead)?;
             }
             Ok::<_, Interrupted>(())
         })
+    }
+
+    /// Neither a message nor what leaves in its mail arrives.
+    pub(crate) fn undelivered(
+        &self,
+        conn: &mut Conn,
+        id: MessageId,
+        at: Timestamp,
+        mailbox_is_dead: bool,
+    ) -> Result<(), Interrupted> {
+        let others = outbox::bundled_with(conn, id)?;
+        outbox::settle_bundled(conn, id, OutboxStatus::Failed, None)?;
+        for id in [id].into_iter().chain(others.iter().map(|other| other.id)) {
+            mark_delivery(conn, id, DeliveryState::Bounced, at)?;
+            if mailbox_is_dead {
+                self.find_unreachable(conn, id)?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives back what `owner` has claimed and not finished: it stops, and others may go on. Tells
@@ -129,15 +155,74 @@ impl Casework {
     }
 }
 
+/// Ends a message that has lost its point.
+fn give_up(
+    conn: &mut Conn,
+    id: MessageId,
+    owner: &str,
+    now: Timestamp,
+) -> Result<(), CaseworkError> {
+    outbox::finish(conn, id, owner, now)?;
+    outbox::record_attempt(conn, &attempt(id, now, SUPERSEDED, None))?;
+    Ok(())
+}
+
+/// The mail that `carrier` leaves in, with all that has a point in it; `None`, and all of it ended,
+/// where nothing has.
+fn bundle(
+    conn: &mut Conn,
+    network: &Network,
+    carrier: &OutboxMessage,
+    owner: &str,
+    now: Timestamp,
+) -> Result<Option<Dispatch>, CaseworkError> {
+    let Some(kind) = carrier.bundle else {
+        return Ok(None);
+    };
+    let others = outbox::bundled_with(conn, carrier.id)?;
+    let mut dispatches = Vec::with_capacity(others.len() + 1);
+    for message in [carrier].into_iter().chain(&others) {
+        dispatches.extend(dispatch(conn, network, message)?);
+    }
+    let items: Vec<BundleItem> = dispatches.iter().map(Into::into).collect();
+    let Some(first) = dispatches.into_iter().next() else {
+        give_up(conn, carrier.id, owner, now)?;
+        outbox::settle_bundled(conn, carrier.id, OutboxStatus::Sent, Some(now))?;
+        return Ok(None);
+    };
+    // A reminder by itself is the mail that it always was.
+    let single = kind == Bundle::Reminders && items.len() == 1;
+    let thread = first.thread.filter(|_| single);
+    let items = BundleDispatch {
+        kind,
+        colleague: carrier.colleague,
+        items,
+    };
+    Ok(Some(Dispatch {
+        message: carrier.id,
+        attempts: carrier.attempts,
+        thread,
+        bundle: (!single).then_some(items),
+        ..first
+    }))
+}
+
 /// What the message needs to be written; `None` when there is nothing to be said any more.
 fn dispatch(
     conn: &mut Conn,
     network: &Network,
     message: &OutboxMessage,
 ) -> Result<Option<Dispatch>, CaseworkError> {
-    let Some(recipient) = network.partner(message.recipient).cloned() else {
+    let Some(mut recipient) = network.partner(message.recipient).cloned() else {
         return Ok(None);
     };
+    if let Some(id) = message.colleague {
+        let Some(found) = colleagues::find(conn, id)? else {
+            return Ok(None);
+        };
+        recipient.email = Some(found.colleague.email);
+        recipient.language = found.colleague.language;
+    }
     let Some(referral) = referrals::find(conn, message.referral_id)? else {
         return Ok(None);
     };
@@ -169,7 +254,7 @@ fn dispatch(
         return Ok(None);
     }
     let thread = match message.assignment_id {
-        Some(id) => outbox::first_about(conn, id, message.recipient)?,
+        Some(id) => outbox::first_about(conn, id, message.recipient, message.colleague)?,
         None => None,
     }
     .filter(|first| *first != message.id);
@@ -196,6 +281,7 @@ fn dispatch(
         thread,
         unreachable,
         person,
+        bundle: None,
     }))
 }
 

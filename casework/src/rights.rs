@@ -75,6 +75,8 @@ pub enum Deed {
     ManagePartners,
     /// Look after the clients of one's organisation; for coordinators, of any.
     ManageClients,
+    /// Look after the people of one's organisation; for coordinators, of any.
+    ManagePeople,
     /// Read rule sets and their history.
     ReadRules,
     /// Begin, change and give up drafts of rule sets.
@@ -301,6 +303,11 @@ pub const TABLE: &[Right] = {
         right(Deed::ManagePartners, Scope::PartnersManage, &[Coordinator]),
         right(
             Deed::ManageClients,
+            Scope::ClientsManage,
+            &[Coordinator, Member],
+        ),
+        right(
+            Deed::ManagePeople,
             Scope::ClientsManage,
             &[Coordinator, Member],
         ),

@@ -4,11 +4,14 @@
 //! and takes the cached picture while it stands still; otherwise it reads everything anew and swaps
 //! the picture whole.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError},
+};
 
-use passerelle_domain::Partner;
+use passerelle_domain::{Colleague, Partner, PartnerId};
 use passerelle_routing_rules::Network;
-use passerelle_store::{Conn, editions, partners};
+use passerelle_store::{Conn, colleagues, editions, partners};
 
 use crate::{
     Casework, CaseworkError,
@@ -19,7 +22,11 @@ use crate::{
 pub(crate) struct Snapshot {
     taken: Taken,
     network: Arc<Network>,
+    colleagues: Arc<Colleagues>,
 }
+
+/// Who works at each partner.
+pub(crate) type Colleagues = HashMap<PartnerId, Vec<Colleague>>;
 
 /// When a picture was taken: how many shared commits had been lost, and where the counter stood. A
 /// picture taken inside a transaction may show what another one changed, and a commit that fails
@@ -47,6 +54,13 @@ impl Casework {
             return Ok(network);
         }
         let network = Arc::new(self.take(conn)?);
+        let mut people = Colleagues::new();
+        for colleague in conn.as_service(colleagues::all)? {
+            people
+                .entry(colleague.organisation)
+                .or_default()
+                .push(colleague);
+        }
         let mut cache = self
             .snapshot
             .write()
@@ -56,6 +70,7 @@ impl Casework {
             *cache = Some(Snapshot {
                 taken,
                 network: Arc::clone(&network),
+                colleagues: Arc::new(people),
             });
         }
         Ok(network)
@@ -78,6 +93,15 @@ impl Casework {
             }
         };
         Ok(Network::new(rules, version, partners::all(conn)?).in_edition(edition))
+    }
+
+    /// Who works at each partner, in the latest picture.
+    pub(crate) fn colleagues(&self) -> Arc<Colleagues> {
+        let cache = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
+        let latest = cache
+            .as_ref()
+            .map(|snapshot| Arc::clone(&snapshot.colleagues));
+        latest.unwrap_or_default()
     }
 
     fn last(&self) -> Option<Arc<Network>> {

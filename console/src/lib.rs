@@ -7,6 +7,7 @@
 //! - [`answer`]: the page behind the link of an e-mail. Reading it changes nothing, since mail
 //!   scanners open links; the answer is a form.
 //! - [`person`]: the page of the person concerned, and the sheet that leads to it.
+//! - [`preferences`]: how somebody of a partner wants to be written to.
 //! - [`landing`]: what Passerelle is.
 //! - [`assets`]: the stylesheet and the icon.
 //! - [`page`]: what all pages share; [`language`]: which language they speak.
@@ -19,6 +20,7 @@ mod landing;
 mod language;
 mod page;
 mod person;
+mod preferences;
 
 use actix_web::web;
 use passerelle_casework::{Casework, LinkSigner};
@@ -55,7 +57,7 @@ impl Console {
     }
 }
 
-/// Adds the pages to a server: `/`, `/answer/{token}`, `/person/{code}` and `/assets/…`.
+/// Adds the pages to a server: `/`, `/answer/{token}`, `/person/{code}`, `/preferences/…` and `/assets/…`.
 pub fn routes(console: Console) -> impl FnOnce(&mut web::ServiceConfig) {
     let data = web::Data::new(console);
     move |config| {
@@ -63,6 +65,7 @@ pub fn routes(console: Console) -> impl FnOnce(&mut web::ServiceConfig) {
         landing::routes(config);
         answer::routes(config);
         person::routes(config);
+        preferences::routes(config);
         assets::routes(config);
     }
 }

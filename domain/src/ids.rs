@@ -108,6 +108,8 @@ ids! {
     PersonLinkId;
     /// A question, after a case was closed, what became of it.
     FollowUpId;
+    /// Somebody who works at a partner.
+    ColleagueId;
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@
 //! - [`event`] and [`reason`]: what happened, and why, in codes.
 
 pub mod calendar;
+pub mod colleague;
 pub mod comment;
 pub mod consent;
 pub mod deadlines;
@@ -49,6 +50,7 @@ pub mod vocabulary;
 pub mod written_time;
 
 pub use calendar::CalendarError;
+pub use colleague::{Colleague, Desk, desks_for, is_urgent, next_digest};
 pub use consent::Consent;
 pub use deadlines::{ServiceLevel, TimeLimit};
 pub use details::{Detail, Details};
@@ -61,8 +63,8 @@ pub use identifiers::{
     QpvCode, Reference, RegionCode, Siren, Siret, Uai,
 };
 pub use ids::{
-    AssignmentId, CommentId, DecisionId, EventId, FollowUpId, IdError, MeetingId, MessageId,
-    PartnerId, PersonLinkId, ReferralId, RuleSetId,
+    AssignmentId, ColleagueId, CommentId, DecisionId, EventId, FollowUpId, IdError, MeetingId,
+    MessageId, PartnerId, PersonLinkId, ReferralId, RuleSetId,
 };
 pub use language::{Label, Lang, Text};
 pub use lifecycle::{

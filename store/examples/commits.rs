@@ -179,6 +179,8 @@ impl Network {
             referral_id: id,
             assignment_id: Some(assignment.id),
             recipient: self.team,
+            colleague: None,
+            bundle: None,
             available_at: at,
             created_at: at,
         };

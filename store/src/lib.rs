@@ -5,7 +5,7 @@
 //! Both block; whoever is async calls them from a blocking thread. Inside, the functions of the
 //! query modules take the [`Conn`] and plain records made of domain types:
 //!
-//! - [`partners`], [`clients`] and [`communes`]: what the network is; [`assertions`]: by which its
+//! - [`partners`], [`colleagues`], [`clients`] and [`communes`]: what the network is; [`assertions`]: by which its
 //!   clients signed in already;
 //! - [`rulesets`], [`editions`] and [`ruleset_events`]: by which rules it decides, and who wrote them;
 //! - [`referrals`], [`decisions`], [`assignments`], [`meetings`], [`comments`]: the cases and the work on
@@ -42,6 +42,7 @@ pub mod assertions;
 pub mod assignments;
 pub mod clients;
 pub mod clock;
+pub mod colleagues;
 pub mod comments;
 pub mod communes;
 pub mod decisions;

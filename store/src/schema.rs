@@ -325,6 +325,9 @@ diesel::table! {
         lease_owner -> Nullable<Text>,
         created_at -> DbTs,
         sent_at -> Nullable<DbTs>,
+        colleague_id -> Nullable<DbUuid>,
+        bundle -> Nullable<Text>,
+        carrier_id -> Nullable<DbUuid>,
     }
 }
 
@@ -443,6 +446,22 @@ diesel::table! {
         case_id -> Nullable<DbUuid>,
         answer -> Nullable<Binary>,
         until -> DbTs,
+    }
+}
+
+diesel::table! {
+    use crate::schema::sql::*;
+
+    colleagues (id) {
+        id -> DbUuid,
+        organisation_id -> DbUuid,
+        name -> Text,
+        email -> Text,
+        language -> Text,
+        preference -> Text,
+        reachable -> Bool,
+        created_at -> DbTs,
+        revision -> BigInt,
     }
 }
 

@@ -83,6 +83,10 @@ const OTHER: &[(&str, &str)] = &[
         "EXISTS (SELECT FROM clients WHERE clients.id = client_id)",
     ),
     (
+        "colleagues",
+        "organisation_id = (SELECT passerelle_organisation())",
+    ),
+    (
         "clients",
         "organisation_id = (SELECT passerelle_organisation())",
     ),

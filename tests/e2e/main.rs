@@ -34,6 +34,7 @@ mod meetings;
 mod network;
 mod operations;
 mod opposed;
+mod people;
 mod person;
 mod questions;
 mod readme;

@@ -10,6 +10,7 @@ pub mod batch;
 pub mod candidates;
 pub mod client;
 pub mod client_request;
+pub mod colleague;
 pub mod comment;
 pub mod comparison;
 pub mod decision;

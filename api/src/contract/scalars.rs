@@ -47,6 +47,7 @@ parsed! {
     domain::ReopenReason: |error| "unknown_code";
     domain::PersonChannel: |error| "unknown_code";
     domain::CommentAudience: |error| "unknown_code";
+    domain::MailPreference: |error| "unknown_code";
     domain::FollowUpResult: |error| "unknown_code";
     domain::MergeReason: |error| "unknown_code";
     domain::CompletionResult: |error| "unknown_code";

@@ -58,6 +58,7 @@ code_schemas! {
     FollowUpStatusCode: domain::FollowUpStatus, "Where a follow-up stands.";
     FollowUpReasonCode: domain::FollowUpReason, "Why it is asked what became of a case.";
     FollowUpResultCode: domain::FollowUpResult, "What became of a case, some time after it was closed.";
+    MailPreferenceCode: domain::MailPreference, "How often somebody of a partner is written to.";
     ConflictOfInterestCode: domain::ConflictOfInterest, "Why a partner would decide in its own matter.";
     DeliveryStateCode: domain::DeliveryState, "How far the news of an assignment got.";
     RefusalReasonCode: domain::RefusalReason, "Why a partner does not take a case.";

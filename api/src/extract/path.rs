@@ -3,7 +3,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::web::{Data, PathConfig};
-use passerelle_domain::{AssignmentId, FollowUpId, PartnerId, ReferralId, RuleSetId};
+use passerelle_domain::{AssignmentId, ColleagueId, FollowUpId, PartnerId, ReferralId, RuleSetId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -39,6 +39,18 @@ pub struct PartnerPath {
     /// The partner.
     #[param(value_type = String, format = Uuid, max_length = 36)]
     pub id: PartnerId,
+}
+
+/// `/v1/partners/{id}/people/{colleague_id}`
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ColleaguePath {
+    /// The partner.
+    #[param(value_type = String, format = Uuid, max_length = 36)]
+    pub id: PartnerId,
+    /// Somebody of that partner.
+    #[param(value_type = String, format = Uuid, max_length = 36)]
+    pub colleague_id: ColleagueId,
 }
 
 /// `/v1/clients/{id}`

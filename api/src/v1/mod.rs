@@ -11,6 +11,7 @@ pub mod events;
 pub mod explanation;
 pub mod follow_ups;
 pub mod partners;
+pub mod people;
 pub mod person_links;
 pub mod referral_actions;
 pub mod referrals;

@@ -30,6 +30,7 @@ RouteByHand        referrals:write     Coordinator
 ReadPartners       referrals:read      Member
 ManagePartners     partners:manage     Coordinator
 ManageClients      clients:manage      Coordinator Member
+ManagePeople       clients:manage      Coordinator Member
 ReadRules          rules:manage        Coordinator
 WriteRules         rules:manage        Coordinator
 CheckRules         rules:manage        Coordinator

@@ -83,7 +83,7 @@ impl<'a> WorkingDays<'a> {
     }
 
     /// The date `days` days that count after `date`.
-    pub(super) fn days_after(mut self, date: Date, days: u32) -> Result<Date, CalendarError> {
+    pub(crate) fn days_after(mut self, date: Date, days: u32) -> Result<Date, CalendarError> {
         let mut date = date;
         for _ in 0..days {
             date = self.next(tomorrow(date)?)?;

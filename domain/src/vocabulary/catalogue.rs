@@ -6,10 +6,10 @@ use super::{
     AgeBand, AssignmentRole, AssignmentStatus, CaseKind, Code, CommentAudience, CompletionResult,
     ConflictOfInterest, ConsentState, DeadlineEventKind, DeliveryState, Disclosure, FailReason,
     FeedbackAnswer, FeedbackQuestion, FollowUpReason, FollowUpResult, FollowUpStatus, HoldReason,
-    MediationMode, MeetingState, MergeReason, Outcome, PartnerKind, PartyRole, PauseReason, Period,
-    PersonChannel, PriorAttempt, Priority, RedirectReason, ReferralStatus, RefusalReason,
-    RelationKind, ReopenReason, RuleSetKind, RuleSetStatus, Setting, Situation, Success, Tenure,
-    TimeContext, TurnedDownReason, WithdrawReason,
+    MailPreference, MediationMode, MeetingState, MergeReason, Outcome, PartnerKind, PartyRole,
+    PauseReason, Period, PersonChannel, PriorAttempt, Priority, RedirectReason, ReferralStatus,
+    RefusalReason, RelationKind, ReopenReason, RuleSetKind, RuleSetStatus, Setting, Situation,
+    Success, Tenure, TimeContext, TurnedDownReason, WithdrawReason,
 };
 use crate::language::Label;
 
@@ -86,6 +86,7 @@ pub fn catalogue() -> Vec<Vocabulary> {
         plain::<FollowUpStatus>(),
         plain::<FollowUpReason>(),
         plain::<FollowUpResult>(),
+        plain::<MailPreference>(),
         plain::<RuleSetKind>(),
         plain::<RuleSetStatus>(),
     ]
@@ -188,6 +189,7 @@ mod tests {
             FollowUpStatus,
             FollowUpReason,
             FollowUpResult,
+            MailPreference,
             RuleSetKind,
             RuleSetStatus,
         );

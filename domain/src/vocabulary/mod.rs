@@ -12,6 +12,7 @@ mod facts;
 mod feedback;
 mod follow_ups;
 mod levels;
+mod mail;
 mod outcomes;
 mod partner_kinds;
 mod reasons;
@@ -30,6 +31,7 @@ pub use facts::{
 pub use feedback::{FeedbackAnswer, FeedbackQuestion, PersonChannel};
 pub use follow_ups::{FollowUpReason, FollowUpResult, FollowUpStatus};
 pub use levels::{Disclosure, Priority};
+pub use mail::MailPreference;
 pub use outcomes::{CompletionResult, Outcome, Success};
 pub use partner_kinds::PartnerKind;
 pub use reasons::{

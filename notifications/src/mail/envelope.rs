@@ -51,6 +51,8 @@ pub struct Cover<'a> {
     pub lang: Lang,
     /// When it is sent.
     pub at: Timestamp,
+    /// Where the reader of a digest ends it, by one click or on a page (RFC 2369, RFC 8058).
+    pub unsubscribe: Option<&'a str>,
 }
 
 impl Stationery {
@@ -108,6 +110,11 @@ impl Stationery {
         if let Some(first) = cover.thread {
             let first = self.message_id(first);
             builder = builder.in_reply_to(first.clone()).references(first);
+        }
+        if let Some(url) = cover.unsubscribe {
+            builder = builder
+                .header(ListUnsubscribe(format!("<{url}>")))
+                .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()));
         }
         builder
             .subject(mail.subject)
@@ -195,6 +202,16 @@ text_header!(
     "Content-Language"
 );
 text_header!(
+    /// Where a digest is ended (RFC 2369).
+    ListUnsubscribe,
+    "List-Unsubscribe"
+);
+text_header!(
+    /// That one request is enough for it (RFC 8058).
+    ListUnsubscribePost,
+    "List-Unsubscribe-Post"
+);
+text_header!(
     /// Keeps out-of-office answers away (RFC 3834).
     AutoSubmitted,
     "Auto-Submitted"
@@ -218,6 +235,7 @@ mod tests {
             to: &EmailAddress::parse("med@example.org").unwrap(),
             lang: Lang::Fr,
             at,
+            unsubscribe: None,
         };
         let mail = Mail {
             subject: "Passerelle : votre réponse (PSL-2026-7K3F9B)".to_owned(),

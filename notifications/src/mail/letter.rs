@@ -14,9 +14,18 @@ pub(super) struct Letter {
     pub title: String,
     pub opening: Vec<String>,
     pub facts: Vec<Fact>,
+    /// The parts of a mail that speaks of several things.
+    pub entries: Vec<Entry>,
     pub action: Option<Action>,
     pub closing: Vec<String>,
     pub footer: Vec<String>,
+}
+
+/// One of several things that a mail speaks of.
+pub(super) struct Entry {
+    pub title: &'static str,
+    pub facts: Vec<Fact>,
+    pub action: Option<Action>,
 }
 
 /// A label and its value.

@@ -4,12 +4,15 @@
 //! narrative, so no wording can leak one. [`compose`] turns it into a subject and two parts that
 //! say the same; [`envelope::seal`] makes the MIME message.
 
+mod bundle;
 pub mod envelope;
 mod letter;
 mod wording;
 
 use jiff::Timestamp;
 use passerelle_domain::{Lang, MessageKind, Situation, calendar::CalendarError};
+
+pub use bundle::{BundleEntry, BundleNotice, compose_bundle};
 
 /// What a mail is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

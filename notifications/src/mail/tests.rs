@@ -93,3 +93,62 @@ fn links_do_not_show_in_debug_output() {
     let notice = notice(MessageKind::AnswerRequested, Lang::Fr);
     assert!(!format!("{notice:?}").contains("abc.def.ghi"));
 }
+
+fn several(lang: Lang, digest: bool) -> BundleNotice {
+    let kinds = if digest {
+        [MessageKind::AnswerRequested, MessageKind::Released]
+    } else {
+        [MessageKind::AnswerReminder, MessageKind::AnswerReminder]
+    };
+    let entries = kinds.into_iter().enumerate().map(|(number, kind)| {
+        let one = notice(kind, lang);
+        BundleEntry {
+            kind,
+            reference: ["PSL-2026-7K3F9B", "PSL-2026-94G6V9"][number].to_owned(),
+            situation: one.situation,
+            commune: one.commune,
+            answer_due_at: one.answer_due_at,
+            link: one.link,
+        }
+    });
+    BundleNotice {
+        lang,
+        entries: entries.collect(),
+        preferences: digest.then(|| "https://passerelle.example.org/preferences/1/abc".to_owned()),
+        public_url: "https://passerelle.example.org".to_owned(),
+    }
+}
+
+#[test]
+fn several_messages_in_one_mail_read_as_agreed() {
+    for lang in Lang::ALL {
+        for digest in [true, false] {
+            let mail = compose_bundle(&several(*lang, digest)).unwrap();
+            let what = if digest { "digest" } else { "reminders" };
+            let name = format!("{what}_{}", lang.code());
+            insta::assert_snapshot!(
+                format!("{name}_text"),
+                format!("Subject: {}\n\n{}", mail.subject, mail.text)
+            );
+            insta::assert_snapshot!(format!("{name}_html"), mail.html);
+        }
+    }
+}
+
+#[test]
+fn the_subject_of_several_is_silent_about_the_situations() {
+    for lang in Lang::ALL {
+        let notice = several(*lang, true);
+        let mail = compose_bundle(&notice).unwrap();
+        let (head, _) = mail.html.split_once("<h1").unwrap();
+        for entry in &notice.entries {
+            for place in [mail.subject.as_str(), head] {
+                assert!(!place.contains(entry.situation.label().get(*lang)));
+                assert!(!place.contains(&entry.commune));
+            }
+            for part in [&mail.text, &mail.html] {
+                assert!(part.contains(&entry.reference));
+            }
+        }
+    }
+}

@@ -48,6 +48,7 @@ fn answer_requested(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: Some(answer_action(notice, link)),
         closing: vec![silence(notice).to_owned(), about_the_link(notice, link)?],
         footer: footer(notice),
@@ -79,6 +80,7 @@ fn answer_reminder(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: Some(answer_action(notice, link)),
         closing: vec![silence(notice).to_owned(), about_the_link(notice, link)?],
         footer: footer(notice),
@@ -109,6 +111,7 @@ fn first_contact_due(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: None,
         closing: vec![
             pick(
@@ -148,6 +151,7 @@ fn link_renewed(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: Some(answer_action(notice, link)),
         closing: notice
             .answer_due_at
@@ -183,6 +187,7 @@ fn informed(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: None,
         closing: vec![where_to_look(notice)],
         footer: footer(notice),
@@ -213,6 +218,7 @@ fn released(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: None,
         closing: vec![
             pick(
@@ -250,6 +256,7 @@ fn triage_needed(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: None,
         closing: vec![where_to_look(notice)],
         footer: footer(notice),
@@ -280,6 +287,7 @@ fn follow_up_due(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts: facts(notice)?,
+        entries: Vec::new(),
         action: None,
         closing: vec![where_to_look(notice)],
         footer: footer(notice),
@@ -322,6 +330,7 @@ fn mailbox_dead(notice: &Notice) -> Result<Letter, ComposeError> {
             .to_owned(),
         ],
         facts,
+        entries: Vec::new(),
         action: None,
         closing: vec![
             pick(
@@ -357,6 +366,7 @@ fn person_link(notice: &Notice) -> Result<Letter, ComposeError> {
             label: pick(notice, "Référence", "Reference"),
             value: notice.reference.clone(),
         }],
+        entries: Vec::new(),
         action: Some(Action {
             label: pick(notice, "Ouvrir ma page", "Open my page"),
             url: link.url.clone(),
@@ -395,10 +405,54 @@ fn subject(notice: &Notice, fr: &str, en: &str) -> String {
 }
 
 fn greeting(notice: &Notice) -> String {
-    pick(notice, "Bonjour,", "Hello,").to_owned()
+    greeting_in(notice.lang).to_owned()
 }
 
-fn paris_time(at: Timestamp, lang: Lang) -> Result<String, ComposeError> {
+pub(super) fn greeting_in(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "Bonjour,",
+        Lang::En => "Hello,",
+    }
+}
+
+/// What a message is about, above its facts in a mail of several.
+pub(super) fn headline(kind: MessageKind) -> (&'static str, &'static str) {
+    match kind {
+        MessageKind::AnswerRequested => (
+            "Une orientation attend votre réponse",
+            "A referral awaits your answer",
+        ),
+        MessageKind::AnswerReminder => (
+            "Une orientation attend toujours votre réponse",
+            "A referral still awaits your answer",
+        ),
+        MessageKind::LinkRenewed => ("Votre nouveau lien de réponse", "Your new answer link"),
+        MessageKind::FirstContactDue => (
+            "Une prise de contact est attendue",
+            "A first contact is due",
+        ),
+        MessageKind::Informed => (
+            "Une orientation vous est signalée",
+            "You are told of a referral",
+        ),
+        MessageKind::Released => (
+            "Une orientation ne vous concerne plus",
+            "A referral is no longer yours",
+        ),
+        MessageKind::TriageNeeded => (
+            "Une orientation attend un choix",
+            "A referral awaits a choice",
+        ),
+        MessageKind::FollowUpDue => ("Un point de suivi est à faire", "A follow-up is due"),
+        MessageKind::MailboxDead => (
+            "Les messages à un partenaire reviennent",
+            "Mails to a partner come back",
+        ),
+        MessageKind::PersonLink => ("Votre page de suivi", "Your page"),
+    }
+}
+
+pub(super) fn paris_time(at: Timestamp, lang: Lang) -> Result<String, ComposeError> {
     let words = in_words(at, lang)?;
     Ok(match lang {
         Lang::Fr => format!("{words} (heure de Paris)"),
@@ -486,18 +540,19 @@ fn where_to_look(notice: &Notice) -> String {
 }
 
 fn footer(notice: &Notice) -> Vec<String> {
-    [
-        pick(
-            notice,
+    footer_in(notice.lang)
+}
+
+pub(super) fn footer_in(lang: Lang) -> Vec<String> {
+    let (privacy, danger) = match lang {
+        Lang::Fr => (
             "Ce message ne contient aucune donnée personnelle. Il est envoyé automatiquement\u{a0}: merci de ne pas y répondre.",
-            "This message holds no personal data. It is sent automatically: please do not reply to it.",
-        ),
-        pick(
-            notice,
             "Passerelle n’alerte pas les secours. En cas de danger immédiat, appelez le 15, le 17, le 18 ou le 112 (114 par SMS).",
+        ),
+        Lang::En => (
+            "This message holds no personal data. It is sent automatically: please do not reply to it.",
             "Passerelle does not alert the emergency services. In immediate danger, call 15, 17, 18 or 112 (114 by text message).",
         ),
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    };
+    vec![privacy.to_owned(), danger.to_owned()]
 }

@@ -27,6 +27,7 @@ fn message() -> Message {
         to: &EmailAddress::parse("med@example.org").unwrap(),
         lang: Lang::Fr,
         at: Timestamp::UNIX_EPOCH,
+        unsubscribe: None,
     };
     let mail = Mail {
         subject: "Passerelle".to_owned(),

@@ -20,8 +20,8 @@ use diesel::{
 };
 use jiff::Timestamp;
 use passerelle_domain::{
-    AssignmentId, CommentId, DecisionId, EventId, FollowUpId, MeetingId, MessageId, PartnerId,
-    PersonLinkId, ReferralId, RuleSetId,
+    AssignmentId, ColleagueId, CommentId, DecisionId, EventId, FollowUpId, MeetingId, MessageId,
+    PartnerId, PersonLinkId, ReferralId, RuleSetId,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -219,6 +219,7 @@ macro_rules! identifiers {
 }
 identifiers!(
     AssignmentId,
+    ColleagueId,
     DecisionId,
     EventId,
     MeetingId,

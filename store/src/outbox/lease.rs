@@ -14,7 +14,7 @@ use crate::{
 
 const PENDING: &str = OutboxStatus::Pending.code();
 
-/// At most `limit` messages that wait to be sent, for `owner` alone until `lease_until`, those that
+/// At most `limit` messages that wait to be sent by themselves, for `owner` alone until `lease_until`, those that
 /// wait longest first. Workers that claim at the same time never get the same message. The claim
 /// counts as an attempt, so that a message that kills its worker is given up in the end.
 ///
@@ -30,6 +30,7 @@ pub fn claim(
     let now = Ts::from(now);
     let free = outbox::table
         .filter(outbox::status.eq(PENDING))
+        .filter(outbox::bundle.is_null())
         .filter(outbox::available_at.le(now))
         .filter(
             outbox::leased_until

@@ -2,21 +2,27 @@
 //! speak of, and sent afterwards under a lease.
 
 mod attempts;
+mod bundles;
 mod lease;
 mod queue;
 
 use jiff::Timestamp;
-use passerelle_domain::{AssignmentId, MessageId, MessageKind, PartnerId, ReferralId};
+use passerelle_domain::{AssignmentId, ColleagueId, MessageId, MessageKind, PartnerId, ReferralId};
 
 pub use attempts::{attempts_of, record_attempt};
+pub use bundles::{bundled_with, claim_bundle, settle_bundled};
 pub use lease::{bounce, claim, fail, finish, release, retry};
-pub use queue::{counts, enqueue, find, first_about, last_about_partner, last_enqueued};
+pub use queue::{
+    counts, enqueue, find, first_about, last_about_partner, last_enqueued, told_about,
+};
 
 /// How far a message got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutboxStatus {
     /// Still to be sent.
     Pending,
+    /// Still to be sent, in the mail of another one.
+    Bundled,
     /// Handed over.
     Sent,
     /// Given up.
@@ -27,15 +33,40 @@ impl OutboxStatus {
     const fn code(self) -> &'static str {
         match self {
             Self::Pending => "pending",
+            Self::Bundled => "bundled",
             Self::Sent => "sent",
             Self::Failed => "failed",
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::Pending, Self::Sent, Self::Failed]
+        [Self::Pending, Self::Bundled, Self::Sent, Self::Failed]
             .into_iter()
             .find(|status| status.code() == code)
+    }
+}
+
+/// What messages have in common that leave in one mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bundle {
+    /// All that is new on one day, for somebody who wants it so.
+    Digest,
+    /// Reminders.
+    Reminders,
+}
+
+impl Bundle {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Digest => "digest",
+            Self::Reminders => "reminders",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        [Self::Digest, Self::Reminders]
+            .into_iter()
+            .find(|bundle| bundle.code() == code)
     }
 }
 
@@ -52,6 +83,10 @@ pub struct NewMessage {
     pub assignment_id: Option<AssignmentId>,
     /// To whom.
     pub recipient: PartnerId,
+    /// For whom of them; `None` for the recipient's own mailbox.
+    pub colleague: Option<ColleagueId>,
+    /// With what else it may leave in one mail.
+    pub bundle: Option<Bundle>,
     /// Not before this instant.
     pub available_at: Timestamp,
     /// When it was written.
@@ -71,6 +106,10 @@ pub struct OutboxMessage {
     pub assignment_id: Option<AssignmentId>,
     /// To whom.
     pub recipient: PartnerId,
+    /// For whom of them; `None` for the recipient's own mailbox.
+    pub colleague: Option<ColleagueId>,
+    /// With what else it may leave in one mail.
+    pub bundle: Option<Bundle>,
     /// How far it got.
     pub status: OutboxStatus,
     /// How often it was claimed for sending, this time included.

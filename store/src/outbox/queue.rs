@@ -2,9 +2,9 @@
 
 use diesel::{dsl::count_star, prelude::*};
 use jiff::Timestamp;
-use passerelle_domain::{AssignmentId, MessageId, MessageKind, PartnerId};
+use passerelle_domain::{AssignmentId, ColleagueId, MessageId, MessageKind, PartnerId};
 
-use super::{NewMessage, OutboxCounts, OutboxMessage, OutboxStatus};
+use super::{Bundle, NewMessage, OutboxCounts, OutboxMessage, OutboxStatus};
 use crate::{
     Conn, StoreError, Topic,
     conn::{Id, Ts},
@@ -27,6 +27,9 @@ pub(super) struct Row {
     lease_owner: Option<String>,
     created_at: Ts,
     sent_at: Option<Ts>,
+    colleague_id: Option<Id>,
+    bundle: Option<String>,
+    carrier_id: Option<Id>,
 }
 
 /// Puts a message into the outbox.
@@ -47,6 +50,9 @@ pub fn enqueue(conn: &mut Conn, message: &NewMessage) -> Result<(), StoreError> 
         lease_owner: None,
         created_at: message.created_at.into(),
         sent_at: None,
+        colleague_id: message.colleague.map(Into::into),
+        bundle: message.bundle.map(|bundle| bundle.code().to_owned()),
+        carrier_id: None,
     };
     diesel::insert_into(outbox::table)
         .values(row)
@@ -90,7 +96,7 @@ pub fn last_enqueued(
     Ok(at.map(|at| at.0))
 }
 
-/// The first message to this recipient about an assignment: the one that begins the thread of all
+/// The first message to this recipient, or to this colleague of it, about an assignment: the one that begins the thread of all
 /// others.
 ///
 /// # Errors
@@ -99,15 +105,46 @@ pub fn first_about(
     conn: &mut Conn,
     assignment: AssignmentId,
     recipient: PartnerId,
+    colleague: Option<ColleagueId>,
 ) -> Result<Option<MessageId>, StoreError> {
-    let id: Option<Id> = outbox::table
+    let mut query = outbox::table
         .filter(outbox::assignment_id.eq(Id::from(assignment)))
         .filter(outbox::recipient_id.eq(Id::from(recipient)))
         .order((outbox::created_at, outbox::id))
         .select(outbox::id)
-        .first(conn.db())
-        .optional()?;
+        .into_boxed();
+    query = match colleague {
+        Some(colleague) => query.filter(outbox::colleague_id.eq(Id::from(colleague))),
+        None => query.filter(outbox::colleague_id.is_null()),
+    };
+    let id: Option<Id> = query.first(conn.db()).optional()?;
     Ok(id.map(Into::into))
+}
+
+/// Those of a partner who were told something of this kind about an assignment, and how far it got:
+/// colleagues, and `None` for its own mailbox.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn told_about(
+    conn: &mut Conn,
+    assignment: AssignmentId,
+    recipient: PartnerId,
+    kind: MessageKind,
+) -> Result<Vec<(Option<ColleagueId>, OutboxStatus)>, StoreError> {
+    let told: Vec<(Option<Id>, String)> = outbox::table
+        .filter(outbox::assignment_id.eq(Id::from(assignment)))
+        .filter(outbox::recipient_id.eq(Id::from(recipient)))
+        .filter(outbox::kind.eq(kind.code()))
+        .select((outbox::colleague_id, outbox::status))
+        .load(conn.db())?;
+    told.into_iter()
+        .map(|(colleague, status)| {
+            let status = OutboxStatus::from_code(&status);
+            let status = column("outbox", "status").present(status)?;
+            Ok((colleague.map(Into::into), status))
+        })
+        .collect()
 }
 
 /// When a message of this kind was last written about any assignment of a partner.
@@ -143,7 +180,7 @@ pub fn counts(conn: &mut Conn) -> Result<OutboxCounts, StoreError> {
     for (status, count) in rows {
         let status = OutboxStatus::from_code(&status);
         match column("outbox", "status").present(status)? {
-            OutboxStatus::Pending => counts.pending = count,
+            OutboxStatus::Pending | OutboxStatus::Bundled => counts.pending += count,
             OutboxStatus::Sent => counts.sent = count,
             OutboxStatus::Failed => counts.failed = count,
         }
@@ -156,6 +193,10 @@ impl TryFrom<Row> for OutboxMessage {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let kind = MessageKind::from_code(&row.kind);
+        let bundle = row.bundle.as_deref().map(|code| {
+            let bundle = Bundle::from_code(code);
+            column("outbox", "bundle").present(bundle)
+        });
         let status = OutboxStatus::from_code(&row.status);
         Ok(Self {
             id: row.id.into(),
@@ -170,6 +211,8 @@ impl TryFrom<Row> for OutboxMessage {
             lease_owner: row.lease_owner,
             created_at: row.created_at.0,
             sent_at: row.sent_at.map(|ts| ts.0),
+            colleague: row.colleague_id.map(Into::into),
+            bundle: bundle.transpose()?,
         })
     }
 }

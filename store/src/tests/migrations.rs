@@ -14,7 +14,7 @@ use super::{
     schema::tables,
 };
 use crate::{
-    Backend, StoreError, assertions, assignments, comments, decisions,
+    Backend, StoreError, assertions, assignments, colleagues, comments, decisions,
     editions::{self, Edition},
     episodes, events, feedback, follow_ups, kept_answers, links, meetings, migrate, outbox,
     person_links, referrals, related,
@@ -83,6 +83,7 @@ fn fill(sandbox: &Sandbox) {
         let (question, answer) = (FeedbackQuestion::Met, FeedbackAnswer::Yes);
         feedback::count(conn, "2026-10", Situation::NeighbourNoise, question, answer)?;
         assertions::spend(conn, "demo-landlord", "00ff", at(1))?;
+        colleagues::insert(conn, &network.colleague(0))?;
         kept_answers::insert(conn, &network.kept_answer(referral.id))?;
         links::spend(conn, Uuid::from_u128(1), assignment.id, at(1))
     });

@@ -2,7 +2,9 @@
 
 mod assignments;
 mod backup;
+mod bundles;
 mod cases;
+mod colleagues;
 mod concurrency;
 mod directory;
 mod earlier;

@@ -13,11 +13,12 @@ use crate::{
 };
 use passerelle_domain::*;
 
-const CLASSES: [&str; 6] = [
+const CLASSES: [&str; 7] = [
     "technical",
     "organisation",
     "case",
     "identity",
+    "colleague",
     "free_text",
     "secret",
 ];

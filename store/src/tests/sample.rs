@@ -10,6 +10,7 @@ use crate::{
     Conn, StoreError,
     assignments::AssignmentRecord,
     clients::{ClientRecord, Credential, FormerSecret},
+    colleagues::ColleagueRecord,
     comments::CommentRecord,
     decisions::DecisionRecord,
     events::NewEvent,
@@ -218,6 +219,8 @@ impl Network {
             referral_id: assignment.referral_id,
             assignment_id: Some(assignment.id),
             recipient: self.team,
+            colleague: None,
+            bundle: None,
             available_at: at(minutes),
             created_at: at(minutes),
         }
@@ -290,6 +293,23 @@ impl Network {
             created_at: when,
             expires_at: at(minutes + 60),
             answered_at: None,
+        }
+    }
+
+    pub(super) fn colleague(&self, minutes: i64) -> ColleagueRecord {
+        let id = ColleagueId::new(at(minutes), random());
+        ColleagueRecord {
+            colleague: Colleague {
+                id,
+                organisation: self.team,
+                name: "Ada Bureaufictif".to_owned(),
+                email: EmailAddress::parse(&format!("{id}@example.org")).unwrap(),
+                language: Lang::En,
+                preference: MailPreference::DailyDigest,
+                reachable: true,
+            },
+            created_at: at(minutes),
+            revision: 1,
         }
     }
 
