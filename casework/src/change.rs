@@ -14,7 +14,8 @@ use jiff::Timestamp;
 use passerelle_domain::{
     ActorKind, AssignmentAction, AssignmentId, AssignmentState, AssignmentStatus, Colleague,
     ColleagueId, Desk, EventId, EventKind, MeetingState, MessageId, MessageKind, PartnerId,
-    ReferralAction, ReferralId, TimerKind, deadlines::half_time, desks_for, is_urgent, next_digest,
+    ReferralAction, ReferralId, TimerKind, deadlines::half_time, desks_for, is_urgent, may_wait,
+    next_digest,
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
@@ -336,24 +337,28 @@ impl<'a> Change<'a> {
     fn addressed(&self, message: &NewMessage, desk: Desk) -> Result<NewMessage, CaseworkError> {
         let reminds = message.kind == MessageKind::AnswerReminder;
         let reminders = reminds.then_some(Bundle::Reminders);
-        let message = message.clone();
-        Ok(match desk {
-            Desk::Mailbox => NewMessage {
-                bundle: reminders,
-                ..message
-            },
-            Desk::Now(colleague) => NewMessage {
-                colleague: Some(colleague),
-                bundle: reminders,
-                ..message
-            },
-            Desk::Digest(colleague) => NewMessage {
-                colleague: Some(colleague),
-                bundle: Some(Bundle::Digest),
-                available_at: next_digest(self.at, self.network.partner(message.recipient))?,
-                ..message
-            },
-        })
+        let mut message = NewMessage {
+            colleague: desk.colleague(),
+            bundle: reminders,
+            ..message.clone()
+        };
+        if let Desk::Digest(_) = desk {
+            let digest = next_digest(self.at, self.network.partner(message.recipient))?;
+            let due = message.assignment_id.and_then(|id| self.answer_due(id));
+            if may_wait(message.kind, due, digest) {
+                message.bundle = Some(Bundle::Digest);
+                message.available_at = digest;
+            }
+        }
+        Ok(message)
+    }
+
+    /// By when one of its partners has to answer, while one does.
+    fn answer_due(&self, id: AssignmentId) -> Option<Timestamp> {
+        match self.assignment(id).ok()?.state {
+            AssignmentState::Proposed { answer_due_at } => answer_due_at,
+            _ => None,
+        }
     }
 
     /// Puts a message into the outbox, and tells which.

@@ -29,6 +29,7 @@ mod answer;
 mod answer_by_link;
 mod away;
 mod bounce;
+mod bundles;
 mod candidates;
 mod change;
 mod check;

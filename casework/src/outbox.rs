@@ -13,8 +13,8 @@ use passerelle_store::{
 };
 
 use crate::{
-    Bundle, BundleDispatch, BundleItem, Casework, CaseworkError, Dispatch, PersonRecipient,
-    SendFailure, commune::commune_name, decision_record::StoredDecision, error::later, person,
+    Casework, CaseworkError, Dispatch, PersonRecipient, SendFailure, bundles::bundle,
+    commune::commune_name, decision_record::StoredDecision, error::later, person,
     service::Interrupted,
 };
 
@@ -156,7 +156,7 @@ impl Casework {
 }
 
 /// Ends a message that has lost its point.
-fn give_up(
+pub(crate) fn give_up(
     conn: &mut Conn,
     id: MessageId,
     owner: &str,
@@ -167,48 +167,8 @@ fn give_up(
     Ok(())
 }
 
-/// The mail that `carrier` leaves in, with all that has a point in it; `None`, and all of it ended,
-/// where nothing has.
-fn bundle(
-    conn: &mut Conn,
-    network: &Network,
-    carrier: &OutboxMessage,
-    owner: &str,
-    now: Timestamp,
-) -> Result<Option<Dispatch>, CaseworkError> {
-    let Some(kind) = carrier.bundle else {
-        return Ok(None);
-    };
-    let others = outbox::bundled_with(conn, carrier.id)?;
-    let mut dispatches = Vec::with_capacity(others.len() + 1);
-    for message in [carrier].into_iter().chain(&others) {
-        dispatches.extend(dispatch(conn, network, message)?);
-    }
-    let items: Vec<BundleItem> = dispatches.iter().map(Into::into).collect();
-    let Some(first) = dispatches.into_iter().next() else {
-        give_up(conn, carrier.id, owner, now)?;
-        outbox::settle_bundled(conn, carrier.id, OutboxStatus::Sent, Some(now))?;
-        return Ok(None);
-    };
-    // A reminder by itself is the mail that it always was.
-    let single = kind == Bundle::Reminders && items.len() == 1;
-    let thread = first.thread.filter(|_| single);
-    let items = BundleDispatch {
-        kind,
-        colleague: carrier.colleague,
-        items,
-    };
-    Ok(Some(Dispatch {
-        message: carrier.id,
-        attempts: carrier.attempts,
-        thread,
-        bundle: (!single).then_some(items),
-        ..first
-    }))
-}
-
 /// What the message needs to be written; `None` when there is nothing to be said any more.
-fn dispatch(
+pub(crate) fn dispatch(
     conn: &mut Conn,
     network: &Network,
     message: &OutboxMessage,

@@ -1,13 +1,18 @@
 //! Who works at a partner, and how they are told of its cases.
 
-use jiff::Timestamp;
 use jiff::civil::time;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::calendar::{self, CalendarError, WorkingDays};
-use crate::{ColleagueId, EmailAddress, Lang, MailPreference, Partner, PartnerId, Priority};
+use crate::{
+    ColleagueId, EmailAddress, Lang, MailPreference, MessageKind, Partner, PartnerId, Priority,
+};
 
 /// At which hour a digest leaves, in Paris: before the desks open.
 const DIGEST_HOUR: i8 = 8;
+
+/// How much of the time to answer a digest leaves at least.
+const TIME_LEFT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Somebody who works at a partner and is written to about its cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +105,15 @@ pub fn next_digest(now: Timestamp, partner: Option<&Partner>) -> Result<Timestam
         .map_err(CalendarError::OutOfRange)
 }
 
+/// Whether a message may wait for the digest that leaves at `digest`. A question does not whose answer
+/// would be due less than a day after it: the time to answer passes while the digest is awaited. Nor
+/// does a new link, for which somebody has just asked.
+#[must_use]
+pub fn may_wait(kind: MessageKind, answer_due: Option<Timestamp>, digest: Timestamp) -> bool {
+    kind != MessageKind::LinkRenewed
+        && answer_due.is_none_or(|due| due.duration_since(digest) >= TIME_LEFT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +170,14 @@ mod tests {
         assert_eq!(next("2026-10-08T06:00:00Z"), "2026-10-09T08:00:00");
         assert_eq!(next("2026-10-09T12:00:00Z"), "2026-10-12T08:00:00");
         assert_eq!(next("2026-12-24T12:00:00Z"), "2026-12-28T08:00:00");
+    }
+
+    #[test]
+    fn what_would_be_told_too_late_waits_for_no_digest() {
+        let at = |hour: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
+        let question = |due| may_wait(MessageKind::AnswerRequested, due, at(8));
+        assert!(question(None) && question(Some(at(32))));
+        assert!(!question(Some(at(31))) && !question(Some(at(7))));
+        assert!(!may_wait(MessageKind::LinkRenewed, None, at(8)));
     }
 }

@@ -50,7 +50,7 @@ pub mod vocabulary;
 pub mod written_time;
 
 pub use calendar::CalendarError;
-pub use colleague::{Colleague, Desk, desks_for, is_urgent, next_digest};
+pub use colleague::{Colleague, Desk, desks_for, is_urgent, may_wait, next_digest};
 pub use consent::Consent;
 pub use deadlines::{ServiceLevel, TimeLimit};
 pub use details::{Detail, Details};

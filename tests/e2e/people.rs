@@ -162,6 +162,54 @@ both_databases! {
         }
     }
 
+    fn a_case_stands_once_in_a_digest_and_again_in_the_next_while_it_waits(world in World) {
+        let world = world.at("2026-10-09T09:10:00+02:00");
+        let service = world.serve();
+        enter(&service, &people_of(&service, "p-ccas"), "accueil@ccas.example.org", "fr", "daily_digest").expect(201);
+        let first = food(&world, &service.signed_in("demo-landlord"), 0);
+        // Half of the time is over on a Sunday: question and reminder wait for the same morning.
+        world.clock.set("2026-10-11T21:30:00+02:00");
+        wait_for("the reminder", || (world.query("SELECT kind AS line FROM outbox WHERE kind = 'answer_reminder'").len() == 1).then_some(()));
+        world.clock.set("2026-10-12T08:00:00+02:00");
+        let first = first["reference"].as_str().unwrap();
+        let monday = world.mail_to("accueil@ccas.example.org", |mail| mail.subject.contains(DIGEST));
+        assert_eq!(monday.text.matches(first).count(), 1, "{}", monday.text);
+        // What is new the day after comes first, then what still waits.
+        let second = food(&world, &service.signed_in("demo-landlord"), 1);
+        world.clock.set("2026-10-13T08:00:00+02:00");
+        let second_reference = second["reference"].as_str().unwrap();
+        let tuesday = world.mail_to("accueil@ccas.example.org", |mail| mail.text.contains(second_reference));
+        assert_eq!(tuesday.text.matches(first).count(), 1, "{}", tuesday.text);
+        assert!(tuesday.text.find(second_reference) < tuesday.text.find(first), "{}", tuesday.text);
+        assert_eq!(tuesday.text.matches("/answer/").count(), 2);
+        // Its links answer, each for one case; then nothing waits any more.
+        let ccas = service.signed_in("demo-ccas");
+        let accept = format!("{}/assignments/{}/accept", address(&second), assignment(&second, "p-ccas")["id"].as_str().unwrap());
+        ccas.post(&accept, &json!({})).expect(200);
+        let waiting = tuesday.text.lines().filter(|line| line.contains("/answer/")).nth(1).unwrap().trim();
+        let path = waiting.strip_prefix(service.base()).unwrap();
+        service.client().post_form(path, "answer=accept");
+        let asked = service.signed_in("demo-mediation").get("/v1/referrals").expect(200).json();
+        let states: Vec<Value> = asked["items"].as_array().unwrap().iter().map(|case| assignment(case, "p-ccas")["status"].clone()).collect();
+        assert_eq!(states, ["accepted", "accepted"]);
+    }
+
+    fn what_a_digest_would_tell_too_late_is_told_at_once(world in World) {
+        let world = world.at("2026-10-05T07:30:00+02:00");
+        let service = world.serve();
+        enter(&service, &people_of(&service, "p-ccas"), "accueil@ccas.example.org", "fr", "daily_digest").expect(201);
+        let sent = food(&world, &service.signed_in("demo-landlord"), 0);
+        let due = instant(&assignment(&sent, "p-ccas")["answer_due_at"]);
+        let moment = world.clock.now() + due.duration_since(world.clock.now()) / 2;
+        world.clock.set("2026-10-05T08:00:00+02:00");
+        world.mail_to("accueil@ccas.example.org", |mail| mail.subject.contains(DIGEST));
+        // The next digest would leave less than a day before the answer is due.
+        let digest = instant(&json!("2026-10-07T08:00:00+02:00"));
+        assert!(moment < digest && due.duration_since(digest) < SignedDuration::from_hours(24), "{due}");
+        world.clock.set(&(moment + SignedDuration::from_secs(1)).to_string());
+        world.mail_to("accueil@ccas.example.org", |mail| mail.subject.contains("rappel"));
+    }
+
     fn reminders_of_one_moment_are_one_mail(world in World) {
         let world = world.at("2026-10-05T09:10:00+02:00");
         let (service, _other) = (world.serve(), world.serve());

@@ -56,14 +56,14 @@ fn letter(notice: &BundleNotice) -> Result<Letter, ComposeError> {
             "Votre récapitulatif du jour".to_owned(),
             format!(
                 "Passerelle : votre récapitulatif du jour ({})",
-                nouvelles(count)
+                points(count)
             ),
-            "Voici ce qui est nouveau pour votre organisation depuis le dernier récapitulatif.",
+            "Voici ce qui est nouveau pour votre organisation depuis le dernier récapitulatif, puis ce qui attend toujours votre réponse.",
         ),
         (true, Lang::En) => (
             "Your digest of the day".to_owned(),
-            format!("Passerelle: your digest of the day ({})", news(count)),
-            "This is what is new for your organisation since the last digest.",
+            format!("Passerelle: your digest of the day ({})", items(count)),
+            "This is what is new for your organisation since the last digest, then what still awaits your answer.",
         ),
         (false, Lang::Fr) => (
             format!("{count} orientations attendent toujours votre réponse"),
@@ -105,14 +105,14 @@ fn letter(notice: &BundleNotice) -> Result<Letter, ComposeError> {
     })
 }
 
-fn nouvelles(count: usize) -> String {
+fn points(count: usize) -> String {
     match count {
-        1 => "une nouvelle".to_owned(),
-        count => format!("{count} nouvelles"),
+        1 => "un point".to_owned(),
+        count => format!("{count} points"),
     }
 }
 
-fn news(count: usize) -> String {
+fn items(count: usize) -> String {
     match count {
         1 => "one item".to_owned(),
         count => format!("{count} items"),

@@ -96,15 +96,19 @@ fn links_do_not_show_in_debug_output() {
 
 fn several(lang: Lang, digest: bool) -> BundleNotice {
     let kinds = if digest {
-        [MessageKind::AnswerRequested, MessageKind::Released]
+        vec![
+            MessageKind::AnswerRequested,
+            MessageKind::Released,
+            MessageKind::AnswerReminder,
+        ]
     } else {
-        [MessageKind::AnswerReminder, MessageKind::AnswerReminder]
+        vec![MessageKind::AnswerReminder, MessageKind::AnswerReminder]
     };
     let entries = kinds.into_iter().enumerate().map(|(number, kind)| {
         let one = notice(kind, lang);
         BundleEntry {
             kind,
-            reference: ["PSL-2026-7K3F9B", "PSL-2026-94G6V9"][number].to_owned(),
+            reference: ["PSL-2026-7K3F9B", "PSL-2026-94G6V9", "PSL-2026-5M2T8C"][number].to_owned(),
             situation: one.situation,
             commune: one.commune,
             answer_due_at: one.answer_due_at,

@@ -22,6 +22,10 @@ const BUNDLED: &str = OutboxStatus::Bundled.code();
 /// How many recipients are tried, of whom another process may be bundling the mails.
 const TRIED: i64 = 16;
 
+/// How many messages one mail carries besides the first; the others leave in a further mail. A mail
+/// that nobody reads to its end serves nobody, and a statement takes so many identifiers and no more.
+const MOST_CARRIED: i64 = 99;
+
 #[derive(QueryableByName)]
 struct Locked {
     #[diesel(sql_type = Bool)]
@@ -29,7 +33,7 @@ struct Locked {
 }
 
 /// The next bundle that is due: its first message, for `owner` alone until `lease_until`. Everything
-/// else that is due to the same recipient in the same bundle leaves in its mail. One that was tried
+/// else that is due to the same recipient in the same bundle leaves in its mail, up to a hundred in all. One that was tried
 /// before goes out as it was, so that a repeat says the same under the same id.
 ///
 /// # Errors
@@ -97,6 +101,8 @@ fn gather(conn: &mut Conn, carrier: &OutboxMessage, at: Ts) -> Result<(), StoreE
         .filter(outbox::attempts.eq(0))
         .filter(outbox::available_at.le(at))
         .filter(outbox::id.ne(id))
+        .order((outbox::available_at, outbox::id))
+        .limit(MOST_CARRIED)
         .select(outbox::id)
         .into_boxed();
     others = match carrier.colleague {

@@ -58,6 +58,22 @@ on_both! {
         assert_eq!(with(sandbox, ids[2]), []);
     }
 
+    fn a_hundred_leave_in_one_mail_and_the_rest_in_the_next(sandbox) {
+        let minutes = [1; 103];
+        let ids = prepared(sandbox, &minutes);
+        let mut left: Vec<MessageId> = Vec::new();
+        for expected in [100, 3] {
+            let carrier = claimed(sandbox, 5).unwrap();
+            let carried = with(sandbox, carrier);
+            assert_eq!(carried.len() + 1, expected);
+            left.push(carrier);
+            left.extend(carried);
+        }
+        assert_eq!(claimed(sandbox, 5), None);
+        left.sort();
+        assert_eq!(left, ids);
+    }
+
     fn a_mail_that_is_tried_again_says_the_same(sandbox) {
         let ids = prepared(sandbox, &[1, 2, 7]);
         assert_eq!(claimed(sandbox, 5), Some(ids[0]));

@@ -1,0 +1,109 @@
+//! What one mail says that carries several messages: the reminders of one moment, or a digest.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use passerelle_domain::{AssignmentId, MessageKind};
+use passerelle_routing_rules::Network;
+use passerelle_store::{
+    Conn, assignments,
+    outbox::{self, OutboxMessage, OutboxStatus},
+};
+
+use crate::{
+    Bundle, BundleDispatch, BundleItem, CaseworkError, Dispatch,
+    outbox::{dispatch, give_up},
+};
+
+/// Of how many cases that wait for an answer a digest says so again.
+const MOST_WAITING: usize = 50;
+
+/// The mail that `carrier` leaves in, with all that has a point in it; `None`, and all of it ended,
+/// where nothing has.
+pub(crate) fn bundle(
+    conn: &mut Conn,
+    network: &Network,
+    carrier: &OutboxMessage,
+    owner: &str,
+    now: Timestamp,
+) -> Result<Option<Dispatch>, CaseworkError> {
+    let Some(kind) = carrier.bundle else {
+        return Ok(None);
+    };
+    let others = outbox::bundled_with(conn, carrier.id)?;
+    let mut dispatches = Vec::with_capacity(others.len() + 1);
+    for message in [carrier].into_iter().chain(&others) {
+        dispatches.extend(dispatch(conn, network, message)?);
+    }
+    let mut asked = HashSet::new();
+    dispatches.retain(|dispatch| !asks(dispatch.kind) || asked.insert(dispatch.assignment));
+    let mut items: Vec<BundleItem> = dispatches.iter().map(Into::into).collect();
+    let Some(first) = dispatches.into_iter().next() else {
+        give_up(conn, carrier.id, owner, now)?;
+        outbox::settle_bundled(conn, carrier.id, OutboxStatus::Sent, Some(now))?;
+        return Ok(None);
+    };
+    if kind == Bundle::Digest {
+        items.extend(waiting(conn, network, carrier, &asked)?);
+    }
+    // A reminder by itself is the mail that it always was.
+    let single = kind == Bundle::Reminders && items.len() == 1;
+    let thread = first.thread.filter(|_| single);
+    let items = BundleDispatch {
+        kind,
+        colleague: carrier.colleague,
+        items,
+    };
+    Ok(Some(Dispatch {
+        message: carrier.id,
+        attempts: carrier.attempts,
+        thread,
+        bundle: (!single).then_some(items),
+        ..first
+    }))
+}
+
+/// Whether a message asks its reader for an answer: one of them on an assignment is enough in a mail,
+/// and the first of them is the question itself.
+fn asks(kind: MessageKind) -> bool {
+    matches!(
+        kind,
+        MessageKind::AnswerRequested | MessageKind::AnswerReminder
+    )
+}
+
+/// What the reader of a digest was asked before it and has not answered, each with the link that the
+/// question had. What was asked since the digest was written is left out, so that a digest that goes
+/// out again says nothing new.
+fn waiting(
+    conn: &mut Conn,
+    network: &Network,
+    digest: &OutboxMessage,
+    said: &HashSet<Option<AssignmentId>>,
+) -> Result<Vec<BundleItem>, CaseworkError> {
+    let asked = assignments::proposed_to(conn, digest.recipient)?;
+    let unsaid = asked
+        .into_iter()
+        .filter(|(id, _)| !said.contains(&Some(*id)));
+    let mut items = Vec::new();
+    for (id, _) in unsaid.take(MOST_WAITING) {
+        let first = outbox::first_about(conn, id, digest.recipient, digest.colleague)?;
+        let question = match first {
+            Some(first) => outbox::find(conn, first)?,
+            None => None,
+        };
+        let told = question.filter(|message| {
+            let before = message.sent_at.is_some_and(|at| at < digest.available_at);
+            before && message.kind == MessageKind::AnswerRequested
+        });
+        if let Some(told) = told
+            && let Some(dispatch) = dispatch(conn, network, &told)?
+        {
+            items.push(BundleItem {
+                kind: MessageKind::AnswerReminder,
+                ..BundleItem::from(&dispatch)
+            });
+        }
+    }
+    Ok(items)
+}
