@@ -102,6 +102,7 @@ routes! { register_v1, describe_v1:
     partners::set_partner_availability,
     people::list_people,
     people::create_colleague,
+    people::read_colleague,
     people::change_colleague,
     people::remove_colleague,
     clients::list_clients,

@@ -297,6 +297,11 @@ impl<'a> Change<'a> {
     fn desks(&self, partner: PartnerId) -> Vec<Desk> {
         let people = self.casework.colleagues();
         let people = people.get(&partner).map(Vec::as_slice).unwrap_or_default();
+        self.desks_among(partner, people)
+    }
+
+    /// The same, of the people who are named.
+    pub(crate) fn desks_among(&self, partner: PartnerId, people: &[Colleague]) -> Vec<Desk> {
         let entry = self.network.partner(partner);
         let mailbox = entry.is_some_and(|partner| partner.email.is_some());
         desks_for(people, mailbox, is_urgent(self.referral.priority))

@@ -6,10 +6,12 @@ use passerelle_domain::{
 use passerelle_store::{
     Conn, StoreError,
     colleagues::{self, ADDRESS_TAKEN, ColleagueRecord},
+    outbox::{self, OutboxMessage},
 };
 
 use crate::{
     Actor, Casework, CaseworkError,
+    change::{By, Change},
     check::refuse,
     rights::{Deed, Standing, in_network, need_scope, need_standing},
     service::Interrupted,
@@ -72,6 +74,20 @@ impl Casework {
             let people = colleagues::of(conn, partner)?;
             Ok(people.into_iter().map(Into::into).collect())
         })
+    }
+
+    /// Somebody of a partner.
+    ///
+    /// # Errors
+    /// [`CaseworkError::NotFound`] for somebody of another partner.
+    pub fn colleague(
+        &self,
+        actor: &Actor,
+        partner: PartnerId,
+        id: ColleagueId,
+    ) -> Result<ColleagueView, CaseworkError> {
+        need_scope(actor, Deed::ManagePeople)?;
+        self.read(|conn| Ok(self.colleague_of(conn, actor, partner, id, None)?.into()))
     }
 
     /// Enters somebody, who is told from the next message on.
@@ -138,12 +154,16 @@ impl Casework {
             }
             let colleague = &mut record.colleague;
             colleague.language = change.language.unwrap_or(colleague.language);
-            colleague.preference = change.preference.unwrap_or(colleague.preference);
-            save(conn, record)
+            let before = colleague.preference;
+            colleague.preference = change.preference.unwrap_or(before);
+            let view = save(conn, record)?;
+            self.prefers(conn, &view.colleague, before)?;
+            Ok(view)
         })
     }
 
-    /// Removes somebody: nothing of them is kept, and what was to be told to them is not.
+    /// Removes somebody: nothing of them is kept. What was still to be told to them is told to whoever
+    /// is there, unless somebody was.
     ///
     /// # Errors
     /// [`CaseworkError::Stale`].
@@ -157,11 +177,10 @@ impl Casework {
         need_scope(actor, Deed::ManagePeople)?;
         self.write(|conn| {
             let record = self.colleague_of(conn, actor, partner, id, expected)?;
-            if colleagues::remove(conn, id, record.revision)? {
-                Ok(())
-            } else {
-                Err(Interrupted::Raced)
+            if !colleagues::remove(conn, id, record.revision)? {
+                return Err(Interrupted::Raced);
             }
+            self.tell_others(conn, partner, id)
         })
     }
 
@@ -191,12 +210,56 @@ impl Casework {
             let Some(mut record) = colleagues::find(conn, id)? else {
                 return Ok(false);
             };
-            if record.colleague.preference != preference {
+            let before = record.colleague.preference;
+            if before != preference {
                 record.colleague.preference = preference;
-                save(conn, record)?;
+                let view = save(conn, record)?;
+                self.prefers(conn, &view.colleague, before)?;
             }
             Ok::<_, Interrupted>(true)
         })
+    }
+
+    /// Somebody who gave up the digest gets none any more.
+    fn prefers(
+        &self,
+        conn: &mut Conn,
+        colleague: &Colleague,
+        before: MailPreference,
+    ) -> Result<(), Interrupted> {
+        let gave_up = before == MailPreference::DailyDigest
+            && colleague.preference == MailPreference::UrgentOnly;
+        if gave_up {
+            self.tell_others(conn, colleague.organisation, colleague.id)?;
+        }
+        Ok(())
+    }
+
+    /// Has what still waits for somebody told to whoever of the partner is there now, unless somebody
+    /// else was told.
+    fn tell_others(
+        &self,
+        conn: &mut Conn,
+        partner: PartnerId,
+        whom: ColleagueId,
+    ) -> Result<(), Interrupted> {
+        for message in outbox::take_back(conn, partner, whom)? {
+            if !outbox::told_besides(conn, &message)? {
+                self.tell_instead(conn, &message)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_instead(&self, conn: &mut Conn, message: &OutboxMessage) -> Result<(), Interrupted> {
+        let partner = message.recipient;
+        let mut change = Change::open(self, conn, By::CLOCK, message.referral_id)?;
+        let people = colleagues::of(conn, partner)?.into_iter();
+        let people: Vec<Colleague> = people.map(|record| record.colleague).collect();
+        for desk in change.desks_among(partner, &people) {
+            change.tell_desk(message.kind, partner, message.assignment_id, desk)?;
+        }
+        change.only_tell(conn)
     }
 
     fn need_people_of(

@@ -46,7 +46,10 @@ both_databases! {
         let landlord = service.signed_in("demo-landlord");
         let first = landlord.post(&people, &json!({"name": "Loge A", "email": "loge-a@example.org"})).expect(201);
         let (entry, tag) = (first.header("location").to_owned(), first.header("etag").to_owned());
+        let read = landlord.get(&entry).expect(200);
+        assert_eq!(read.header("etag"), tag);
         let first = first.json();
+        assert_eq!(read.json(), first);
         assert_eq!((&first["language"], &first["preference"], &first["reachable"]), (&json!("fr"), &json!("each"), &json!(true)));
         landlord.post(&people, &json!({"name": "Loge B", "email": "loge-a@example.org"})).problem(422, "invalid-request");
         let faulty = landlord.post(&people, &json!({"name": "\u{7}", "email": "nobody", "preference": "never"}));
@@ -64,6 +67,7 @@ both_databases! {
         let token = service.client().ask_token(name, secret, "grant_type=client_credentials").json();
         let school = service.client().bearing(token["access_token"].as_str().unwrap());
         school.get(&people).problem(404, "not-found");
+        school.get(&entry).problem(404, "not-found");
         school.post(&people, &json!({"name": "x", "email": "x@example.org"})).problem(404, "not-found");
         let any = school.with("if-match", "*");
         change(&any, &daily).problem(404, "not-found");
@@ -208,6 +212,35 @@ both_databases! {
         assert!(moment < digest && due.duration_since(digest) < SignedDuration::from_hours(24), "{due}");
         world.clock.set(&(moment + SignedDuration::from_secs(1)).to_string());
         world.mail_to("accueil@ccas.example.org", |mail| mail.subject.contains("rappel"));
+    }
+
+    fn what_waits_for_somebody_who_leaves_is_told_to_whoever_is_there(world in World) {
+        let world = world.at("2026-10-05T09:10:00+02:00");
+        let service = world.serve();
+        let people = people_of(&service, "p-ccas");
+        let entered = |email: &str| {
+            let entry = enter(&service, &people, email, "fr", "daily_digest").expect(201);
+            entry.header("location").to_owned()
+        };
+        let gone = entered("parti@ccas.example.org");
+        let quiet = entered("calme@ccas.example.org");
+        let landlord = service.signed_in("demo-landlord");
+        let case = food(&world, &landlord, 0);
+        let any = service.signed_in("demo-mediation").with("if-match", "*");
+        any.bare("DELETE", &gone).expect(204);
+        let_the_clock_be_looked_at();
+        assert_eq!(world.mails().len(), 0, "the other one has it in their digest");
+        let urgent = json!({"preference": "urgent_only"}).to_string();
+        any.send("PATCH", &quiet, "application/json", urgent.as_bytes()).expect(200);
+        let mailbox = mail_address(&coordinator(&service), "p-ccas");
+        let asked = world.mail_to(&mailbox, |mail| mail.subject.contains(QUESTION));
+        assert!(asked.text.contains(case["reference"].as_str().unwrap()));
+        world.clock.set("2026-10-06T08:00:01+02:00");
+        let_the_clock_be_looked_at();
+        assert_eq!(world.mails().len(), 1, "no digest any more");
+        service.client().post_form(&asked.link("/answer/"), "answer=accept");
+        let now = coordinator(&service).get(&address(&case)).expect(200).json();
+        assert_eq!(assignment(&now, "p-ccas")["status"], "accepted");
     }
 
     fn reminders_of_one_moment_are_one_mail(world in World) {

@@ -40,13 +40,18 @@ impl Markers {
         self.add_words(&case["narrative"]);
     }
 
-    /// Takes the people of a case out of any body that is sent, and what people wrote to each other.
+    /// Takes the people of a case, or of a partner, out of any body that is sent, and what people wrote to each other.
     pub fn add_body(&mut self, body: &[u8]) {
         let Ok(body) = serde_json::from_slice::<Value>(body) else {
             return;
         };
         if body["parties"].is_array() {
             self.add_case(&body);
+        }
+        // Somebody who works at a partner.
+        if body["preference"].is_string() {
+            self.add(body["name"].as_str().unwrap_or_default());
+            self.add(body["email"].as_str().unwrap_or_default());
         }
         for free in ["body", "comment", "text"] {
             self.add_words(&body[free]);

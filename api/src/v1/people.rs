@@ -78,6 +78,32 @@ pub async fn create_colleague(
     desk.once(key, add, respond).await
 }
 
+/// Read the entry of somebody of a partner
+///
+/// With the tag that changing or removing it asks for.
+#[utoipa::path(
+    tag = "Partners",
+    operation_id = "readColleague",
+    params(ColleaguePath),
+    responses((status = 200, description = "The entry.", body = ColleagueResponse, headers(
+        ("ETag" = String, description = "Its tag, for `If-Match`."),
+    ))),
+    security(("oauth" = ["clients:manage"]))
+)]
+#[get("/partners/{id}/people/{colleague_id}")]
+pub async fn read_colleague(
+    Caller(actor): Caller,
+    path: Path<ColleaguePath>,
+    desk: Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let view = desk
+        .run(move |casework| casework.colleague(&actor, path.id, path.colleague_id))
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((ETAG, etag_header(view.revision)))
+        .json(ColleagueResponse::from(view)))
+}
+
 /// Change somebody of a partner
 ///
 /// What is left out stays as it is. Another address is taken to be reachable until a mail server
@@ -113,7 +139,8 @@ pub async fn change_colleague(
 
 /// Remove somebody of a partner
 ///
-/// Their name and address are deleted, and what was still to be told to them is not.
+/// Their name and address are deleted. What was still to be told to them is told to whoever else is
+/// there, unless somebody was told already.
 #[utoipa::path(
     tag = "Partners",
     operation_id = "removeColleague",

@@ -5,6 +5,7 @@ mod attempts;
 mod bundles;
 mod lease;
 mod queue;
+mod taken_back;
 
 use jiff::Timestamp;
 use passerelle_domain::{AssignmentId, ColleagueId, MessageId, MessageKind, PartnerId, ReferralId};
@@ -15,6 +16,7 @@ pub use lease::{bounce, claim, fail, finish, release, retry};
 pub use queue::{
     counts, enqueue, find, first_about, last_about_partner, last_enqueued, told_about,
 };
+pub use taken_back::{take_back, told_besides};
 
 /// How far a message got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
