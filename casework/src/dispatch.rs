@@ -74,6 +74,8 @@ pub struct BundleItem {
     pub answer_due_at: Option<Timestamp>,
     /// The assignment that it is about.
     pub assignment: Option<AssignmentId>,
+    /// The partner that cannot be reached, where the message says so.
+    pub unreachable: Option<String>,
 }
 
 impl From<&Dispatch> for BundleItem {
@@ -87,6 +89,7 @@ impl From<&Dispatch> for BundleItem {
             commune: name.unwrap_or_else(|| dispatch.commune_code.to_string()),
             answer_due_at: dispatch.answer_due_at,
             assignment: dispatch.assignment,
+            unreachable: dispatch.unreachable.clone(),
         }
     }
 }

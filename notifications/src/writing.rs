@@ -86,6 +86,7 @@ fn bundle_notice(
             commune: item.commune.clone(),
             answer_due_at: item.answer_due_at,
             link: link.transpose()?,
+            unreachable: item.unreachable.clone(),
         })
     });
     Ok(BundleNotice {

@@ -306,6 +306,43 @@ both_databases! {
 }
 
 #[test]
+fn a_coordinator_s_digest_names_the_partner_that_cannot_be_reached() {
+    let mut world = World::new(passerelle_tests::Backend::Sqlite);
+    let sink = world.mails_to_server(Security::None);
+    let world = world.at("2026-10-05T09:10:00+02:00");
+    let service = world.serve();
+    let coordinators = people_of(&service, "p-med");
+    enter(
+        &service,
+        &coordinators,
+        "coordination@example.org",
+        "fr",
+        "daily_digest",
+    )
+    .expect(201);
+    let mailbox = mail_address(&coordinator(&service), "p-ccas");
+    let partner = people_of(&service, "p-ccas");
+    let partner = partner.strip_suffix("/people").unwrap();
+    let name = coordinator(&service).get(partner).expect(200).json()["name"].clone();
+    sink.misbehave(Fault::RefusesOne(mailbox, 550));
+    let case = food(&world, &service.signed_in("demo-landlord"), 0);
+    wait_for("the next partner", || {
+        let now = coordinator(&service)
+            .get(&address(&case))
+            .expect(200)
+            .json();
+        (assignment(&now, "p-ccas")["status"] == "expired").then_some(())
+    });
+    world.clock.set("2026-10-06T08:00:00+02:00");
+    let digest = sink.message_to("coordination@example.org");
+    assert!(
+        digest.mail.text.contains(name.as_str().unwrap()),
+        "{}",
+        digest.mail.text
+    );
+}
+
+#[test]
 fn the_page_of_preferences_in_a_browser() {
     let world = World::new(passerelle_tests::Backend::Sqlite).at("2026-10-05T09:10:00+02:00");
     let service = world.serve();

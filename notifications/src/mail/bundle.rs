@@ -37,6 +37,8 @@ pub struct BundleEntry {
     pub answer_due_at: Option<Timestamp>,
     /// The link to answer by, where it asks for an answer.
     pub link: Option<AnswerLink>,
+    /// The partner whose mailbox is dead, where it says so.
+    pub unreachable: Option<String>,
 }
 
 /// Writes the mail.
@@ -123,6 +125,9 @@ fn written(entry: &BundleEntry, lang: Lang) -> Result<Entry, ComposeError> {
     if entry.link.is_none() && super::asks(entry.kind) {
         return Err(ComposeError::LinkMissing);
     }
+    if entry.unreachable.is_none() && entry.kind == MessageKind::MailboxDead {
+        return Err(ComposeError::PartnerMissing);
+    }
     let (fr, en) = wording::headline(entry.kind);
     let pick = |fr, en| match lang {
         Lang::Fr => fr,
@@ -138,6 +143,15 @@ fn written(entry: &BundleEntry, lang: Lang) -> Result<Entry, ComposeError> {
             value: entry.commune.clone(),
         },
     ];
+    if let Some(partner) = &entry.unreachable {
+        facts.insert(
+            0,
+            Fact {
+                label: pick("Partenaire", "Partner"),
+                value: partner.clone(),
+            },
+        );
+    }
     if let (Some(due), Some(_)) = (entry.answer_due_at, &entry.link) {
         facts.push(Fact {
             label: pick("Réponse attendue avant", "Answer due by"),

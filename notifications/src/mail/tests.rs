@@ -100,6 +100,7 @@ fn several(lang: Lang, digest: bool) -> BundleNotice {
             MessageKind::AnswerRequested,
             MessageKind::Released,
             MessageKind::AnswerReminder,
+            MessageKind::MailboxDead,
         ]
     } else {
         vec![MessageKind::AnswerReminder, MessageKind::AnswerReminder]
@@ -108,11 +109,18 @@ fn several(lang: Lang, digest: bool) -> BundleNotice {
         let one = notice(kind, lang);
         BundleEntry {
             kind,
-            reference: ["PSL-2026-7K3F9B", "PSL-2026-94G6V9", "PSL-2026-5M2T8C"][number].to_owned(),
+            reference: [
+                "PSL-2026-7K3F9B",
+                "PSL-2026-94G6V9",
+                "PSL-2026-5M2T8C",
+                "PSL-2026-3D8H1R",
+            ][number]
+                .to_owned(),
             situation: one.situation,
             commune: one.commune,
             answer_due_at: one.answer_due_at,
             link: one.link,
+            unreachable: one.unreachable,
         }
     });
     BundleNotice {

@@ -324,8 +324,8 @@ fn mailbox_dead(notice: &Notice) -> Result<Letter, ComposeError> {
             greeting(notice),
             pick(
                 notice,
-                "L’adresse de courriel de ce partenaire ne reçoit plus rien. Ce qui attendait sa réponse est proposé au partenaire suivant, ou confié à la coordination.",
-                "The e-mail address of this partner does not receive anything any more. What awaited its answer is proposed to the next partner, or handed to the coordination team.",
+                "Une adresse de courriel de ce partenaire ne reçoit plus rien. Si personne d’autre n’y est joignable, ce qui attendait sa réponse est proposé au partenaire suivant, ou confié à la coordination.",
+                "An e-mail address of this partner does not receive anything any more. If nobody else there can be reached, what awaited its answer is proposed to the next partner, or handed to the coordination team.",
             )
             .to_owned(),
         ],
@@ -335,8 +335,8 @@ fn mailbox_dead(notice: &Notice) -> Result<Letter, ComposeError> {
         closing: vec![
             pick(
                 notice,
-                "Merci de corriger l’adresse dans l’annuaire, ou de mettre le partenaire en pause jusque-là. D’autres orientations peuvent être concernées\u{a0}: ce message n’est envoyé qu’une fois par jour pour un même partenaire.",
-                "Please correct the address in the directory, or pause the partner until then. Other referrals may be concerned: this message is sent only once a day for one partner.",
+                "Merci de corriger l’adresse dans l’annuaire ou parmi les personnes du partenaire, ou de mettre le partenaire en pause jusque-là. D’autres orientations peuvent être concernées\u{a0}: ce message n’est envoyé qu’une fois par jour pour un même partenaire.",
+                "Please correct the address in the directory or among the partner’s people, or pause the partner until then. Other referrals may be concerned: this message is sent only once a day for one partner.",
             )
             .to_owned(),
         ],
