@@ -8,7 +8,8 @@ use passerelle_domain::{
 };
 use passerelle_routing_rules::Network;
 use passerelle_store::{
-    Conn, assignments,
+    Conn,
+    assignments::{self, Weighed},
     timers::{self, NewTimer},
 };
 use serde_json::json;
@@ -100,7 +101,11 @@ fn away(
     let Some(most) = partner.capacity else {
         return Ok(None);
     };
-    let standing = assignments::standing(conn, &[partner.id])?;
+    let asked = Weighed {
+        partner: partner.id,
+        capacity: partner.capacity,
+    };
+    let standing = assignments::standing(conn, &[asked])?;
     let carries = standing.first().map_or(0, |load| load.open);
     Ok((carries > i64::from(most)).then_some(TurnedDownReason::NoCapacity))
 }

@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use passerelle_domain::{LandlordRef, Need, PartnerId, PartnerKind, ReferralId, Spot};
 use passerelle_routing_rules::{Details, Facts, Network, Standing, Standings};
 use passerelle_store::{
-    Conn, assignments, partners,
+    Conn,
+    assignments::{self, Weighed},
+    partners,
     referrals::{self, ReferralRecord},
 };
 
@@ -76,7 +78,14 @@ impl Circumstances {
         let told = if weighed.is_empty() {
             Vec::new()
         } else {
-            conn.as_service(|conn| assignments::standing(conn, &weighed))?
+            let asked: Vec<Weighed> = weighed
+                .iter()
+                .map(|id| Weighed {
+                    partner: *id,
+                    capacity: network.partner(*id).and_then(|partner| partner.capacity),
+                })
+                .collect();
+            conn.as_service(|conn| assignments::standing(conn, &asked))?
         };
         let told = told.into_iter().map(|load| Standing {
             partner: load.partner,

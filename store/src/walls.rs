@@ -45,7 +45,7 @@ impl Viewer {
 pub(crate) const ROLE: &str = "passerelle_app";
 
 /// Counts the changes of what stands below, so that a later version raises its walls anew.
-const EDITION: &str = "walls 1";
+const EDITION: &str = "walls 2";
 
 /// Tables that say nothing about a case: the network and its rules.
 pub(crate) const OPEN: &[&str] = &[
@@ -93,26 +93,27 @@ const OTHER: &[(&str, &str)] = &[
 ];
 
 /// The functions that policies ask. They run as the owner of the tables, whom no policy binds: a
-/// policy that asked a table with a policy would go round in circles.
+/// policy that asked a table with a policy would go round in circles. In PL/pgSQL, since a session keeps
+/// its plans; those of functions in SQL are made anew for each statement.
 const FUNCTIONS: &str = "
 CREATE OR REPLACE FUNCTION passerelle_organisation() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT NULLIF(current_setting('passerelle.organisation', true), '')::uuid $$;
 CREATE OR REPLACE FUNCTION passerelle_sees_all() RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-    AS $$ SELECT CASE current_setting('passerelle.reach', true)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+    AS $$ BEGIN RETURN CASE current_setting('passerelle.reach', true)
         WHEN 'service' THEN true
         WHEN 'operator' THEN EXISTS (SELECT FROM partners
             WHERE partners.id = passerelle_organisation() AND partners.operator)
-        ELSE false END $$;
+        ELSE false END; END $$;
 CREATE OR REPLACE FUNCTION passerelle_takes_part(referral uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-    AS $$ SELECT EXISTS (SELECT FROM referrals
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+    AS $$ BEGIN RETURN EXISTS (SELECT FROM referrals
             WHERE referrals.id = referral
             AND passerelle_organisation() IN (referrals.sender_id, referrals.referrer_id))
         OR EXISTS (SELECT FROM assignments
             WHERE assignments.referral_id = referral
-            AND assignments.partner_id = passerelle_organisation()) $$;
+            AND assignments.partner_id = passerelle_organisation()); END $$;
 ";
 
 /// Makes the role where that is allowed; other processes may be making it for another database.
@@ -201,9 +202,11 @@ fn wall(table: &str, of_a_case: bool) -> String {
         (None, true) => " OR passerelle_takes_part(referral_id)".to_owned(),
         (None, false) => String::new(),
     };
+    // The service itself is told apart without a function: it asks the most.
+    let service = "current_setting('passerelle.reach', true) = 'service'";
     format!(
         "DROP POLICY IF EXISTS passerelle ON \"{table}\"; \
-         CREATE POLICY passerelle ON \"{table}\" USING ((SELECT passerelle_sees_all()){more}); \
+         CREATE POLICY passerelle ON \"{table}\" USING ({service} OR (SELECT passerelle_sees_all()){more}); \
          ALTER TABLE \"{table}\" ENABLE ROW LEVEL SECURITY"
     )
 }

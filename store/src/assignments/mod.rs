@@ -14,7 +14,7 @@ use passerelle_domain::{
 
 pub use find::{find, list_for, of_referral, of_referrals, proposed_to};
 pub use load::{bounced, open_leads};
-pub use standing::{Load, standing};
+pub use standing::{Load, Weighed, standing};
 
 use crate::{
     Conn, StoreError,

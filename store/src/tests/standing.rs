@@ -7,7 +7,7 @@ use super::{
     sample::{self, Network, at},
 };
 use crate::{
-    assignments::{self, Load},
+    assignments::{self, Load, Weighed},
     partners, referrals,
 };
 
@@ -31,13 +31,19 @@ on_both! {
                 assignments::insert(conn, &assignment)
             });
         }
-        let asked = [other.id, network.team];
-        let told = sandbox.reading(|conn| assignments::standing(conn, &asked));
-        let expected = [
+        let told = |capacity| {
+            let asked = [other.id, network.team].map(|partner| Weighed { partner, capacity });
+            sandbox.reading(|conn| assignments::standing(conn, &asked))
+        };
+        let expected = |open| [
             Load { partner: other.id, open: 0, last_asked: None },
-            Load { partner: network.team, open: 2, last_asked: Some(at(20)) },
+            Load { partner: network.team, open, last_asked: Some(at(20)) },
         ];
-        assert_eq!(told, expected);
+        assert_eq!(told(Some(10)), expected(2));
+        // It is counted no further than that there is no room, and not at all where there always is.
+        assert_eq!(told(Some(1)), expected(2));
+        assert_eq!(told(Some(0)), expected(1));
+        assert_eq!(told(None), expected(0));
         assert!(sandbox.reading(|conn| assignments::standing(conn, &[])).is_empty());
     }
 
@@ -50,7 +56,7 @@ on_both! {
             let assignment = network.assignment(referral.id, 1);
             sandbox.writing(|conn| {
                 partners::hold(conn, &[network.team, network.landlord])?;
-                let [load] = assignments::standing(conn, &[network.team])?[..] else {
+                let [load] = assignments::standing(conn, &[Weighed { partner: network.team, capacity: Some(2) }])?[..] else {
                     panic!("one partner")
                 };
                 if load.open >= 2 {
