@@ -4,7 +4,8 @@
 //!
 //! The cases are copies of one that came over the API, each with a reference of its own. Partners have no mail address
 //! (unless `mails` is said) and carry as much as there is: what a mail server can take is measured elsewhere, and no
-//! partner carries so many cases that counting them takes long. The server of the tests flushes nothing to the disk.
+//! partner carries so many cases that counting them takes long. The server of the tests flushes nothing to the disk,
+//! unless `durable` is said: then it has the settings that PostgreSQL comes with.
 #![allow(
     clippy::print_stdout,
     clippy::indexing_slicing,
@@ -16,6 +17,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use passerelle_tests::postgres::Cluster;
 use passerelle_tests::{Backend, Client, Service, World};
 use serde_json::{Value, json};
 
@@ -31,8 +33,17 @@ fn main() {
     let count: usize = arguments
         .next()
         .map_or(100_000, |text| text.parse().expect("how many"));
-    let mails = arguments.next().is_some_and(|word| word == "mails");
-    let mut world = World::in_real_time(Backend::PostgreSql);
+    let words: Vec<String> = arguments.collect();
+    let said = |word: &str| words.iter().any(|one| one == word);
+    let mails = said("mails");
+    let server = said("durable").then(Cluster::start_durable);
+    let mut world = match &server {
+        Some(server) => World::in_real_time_on(server),
+        None => World::in_real_time(Backend::PostgreSql),
+    };
+    if server.is_some() {
+        world.run(&["migrate"]).ok();
+    }
     world.set("PASSERELLE_LOG_LEVEL", "warn");
     let services = [world.serve(), world.serve()];
     let landlord = services[0].signed_in("demo-landlord");

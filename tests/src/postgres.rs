@@ -100,6 +100,14 @@ impl Cluster {
         Self::make("-c synchronous_commit=on")
     }
 
+    /// A server of its own with the settings that PostgreSQL comes with where they cost time: what is committed is on
+    /// the disk, and rows that are gone are cleared away.
+    pub fn start_durable() -> Self {
+        Self::make(
+            "-c synchronous_commit=on -c fsync=on -c full_page_writes=on -c autovacuum=on -c shared_buffers=128MB",
+        )
+    }
+
     /// A new database without any table, and its URL.
     pub fn new_database(&self) -> String {
         static NEXT: AtomicUsize = AtomicUsize::new(1);

@@ -103,6 +103,13 @@ impl World {
         world
     }
 
+    /// The same on a server of its own.
+    pub fn in_real_time_on(server: &postgres::Cluster) -> Self {
+        let mut world = Self::on(server);
+        world.real_time = true;
+        world
+    }
+
     /// Moves the clock there before the story begins.
     pub fn at(self, instant: &str) -> Self {
         self.clock.set(instant);
