@@ -24,6 +24,7 @@ pub mod oauth;
 pub mod once;
 pub mod openapi;
 pub mod problems;
+pub mod rights;
 pub mod server;
 pub mod settings;
 pub mod state;

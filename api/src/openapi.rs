@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{AdditionalProperties, Schema};
@@ -17,6 +18,7 @@ use utoipa::openapi::{
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::problems::{PROBLEM_JSON, ProblemKind};
+use crate::rights;
 
 /// The committed document, as it is served.
 pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
@@ -155,6 +157,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     for item in document.paths.paths.values_mut() {
         for operation in operations(item) {
             add_refusals(operation);
+            say_who_may(operation);
         }
     }
     document
@@ -315,6 +318,21 @@ fn add_refusals(operation: &mut Operation) {
                 .or_insert(reference);
         }
     }
+}
+
+/// Who may call it, in the words of the table of rights.
+fn say_who_may(operation: &mut Operation) {
+    let gate = operation.operation_id.as_deref().and_then(rights::gate);
+    let standings = gate.map_or(&[][..], rights::Gate::standings);
+    if standings.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = standings.iter().map(|one| one.name()).collect();
+    let extension = ExtensionsBuilder::new().add("x-allowed-to", names).build();
+    operation
+        .extensions
+        .get_or_insert_default()
+        .merge(extension);
 }
 
 /// The document as it is committed.

@@ -8,6 +8,7 @@
 )]
 
 mod acceptance;
+mod access;
 mod answer_link;
 mod bad_input;
 mod batch;

@@ -101,6 +101,7 @@ impl RedirectRequest {
 /// Ending the work.
 #[derive(Debug, Deserr, ToSchema)]
 #[deserr(error = Faults, deny_unknown_fields)]
+#[schema(example = json!({"result": "support_started"}))]
 pub struct CompleteRequest {
     /// What came of it.
     #[schema(value_type = CompletionResultCode)]

@@ -43,7 +43,7 @@ pub struct AssignmentQuery {
     responses((status = 200, description = "A page.", body = PageResponse<AssignmentEntryResponse>, headers(
         ("Link" = String, description = "The next page, where there is one."),
     ))),
-    security(("oauth" = ["referrals:read"]))
+    security(("oauth" = ["assignments:answer"]))
 )]
 #[get("/assignments")]
 pub async fn list_assignments(
