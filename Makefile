@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check bench fuzz docs packages
+.PHONY: help run test faults check bench fuzz docs packages debian
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +58,21 @@ fuzz: packages ## feed the loader and the decision with bytes by chance, for FUZ
 docs: ## build the documentation of the code
 	$(CARGO) doc --workspace --no-deps --locked
 
+# The linters, generators and fuzzers that judge the contract. They need Node.js 20.19 or newer.
+TOOLS := tests/tools
+packages: $(TOOLS)/node_modules/.package-lock.json $(TOOLS)/venv/.requirements
+
+$(TOOLS)/node_modules/.package-lock.json: $(TOOLS)/package.json $(TOOLS)/package-lock.json | debian
+	npm ci --prefix $(TOOLS) --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
+
+$(TOOLS)/venv/.requirements: $(TOOLS)/requirements.txt | debian
+	python3 -m venv --clear $(TOOLS)/venv
+	$(TOOLS)/venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@cp $< $@
+
 # What the end-to-end tests need beside Rust, as a probe and the Debian package that satisfies it.
-packages:
+debian:
 	@missing=; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
@@ -69,6 +82,9 @@ packages:
 	command -v nginx >/dev/null || test -x /usr/sbin/nginx || missing="$$missing nginx"; \
 	command -v curl >/dev/null || missing="$$missing curl"; \
 	command -v jq >/dev/null || missing="$$missing jq"; \
+	command -v node >/dev/null || missing="$$missing nodejs"; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
+	python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3 python3-venv"; \
 	test -n "$$missing" || exit 0; \
 	if ! command -v apt-get >/dev/null; then \
 		echo "the tests need these Debian packages, and there is no apt-get to install them:$$missing" >&2; exit 1; fi; \

@@ -1,6 +1,8 @@
 //! The OpenAPI document: collected from the handlers as they are registered, then completed with
 //! what is true of all of them. The committed copy is what the service serves.
 
+mod tidy;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -12,8 +14,8 @@ use utoipa::openapi::security::{
     ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
 };
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, PathItem, Ref, RefOr, Required,
-    ServerBuilder, Tag,
+    ContactBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, PathItem, Ref, RefOr,
+    Required, ServerBuilder, Tag,
 };
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
@@ -121,6 +123,11 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             "Referral routing for social mediation: send a case, learn at once who takes it, \
              by when and why, and follow it to its outcome.",
         ))
+        .contact(Some(
+            ContactBuilder::new()
+                .name(Some("Whoever operates this service"))
+                .build(),
+        ))
         .license(Some(
             LicenseBuilder::new()
                 .name("EUPL-1.2")
@@ -131,7 +138,9 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     document.servers = Some(vec![
         ServerBuilder::new()
             .url("/")
-            .description(Some("This service"))
+            .description(Some(
+                "The service that this document comes from: in production, or on your own machine.",
+            ))
             .build(),
     ]);
     document.tags = Some(tags());
@@ -160,6 +169,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
             say_who_may(operation);
         }
     }
+    tidy::tidy(&mut document);
     document
 }
 
@@ -208,7 +218,12 @@ fn security_schemes() -> BTreeMap<String, RefOr<SecurityScheme>> {
     BTreeMap::from([
         (
             "oauth".to_owned(),
-            SecurityScheme::OAuth2(OAuth2::new([flow])).into(),
+            SecurityScheme::OAuth2(OAuth2::with_description(
+                [flow],
+                "An access token of 15 minutes for the client's own organisation. It is a JWT \
+                 (RFC 9068), signed and checked as RFC8725 wants; read nothing in it.",
+            ))
+            .into(),
         ),
         (
             "client_basic".to_owned(),

@@ -29,6 +29,7 @@ mod guide;
 mod harness;
 mod ladder;
 mod lifecycle;
+mod lint;
 mod logs;
 mod mails;
 mod meetings;

@@ -28,6 +28,7 @@ pub mod privacy;
 pub mod service;
 pub mod smtp;
 pub mod sqlite;
+pub mod tools;
 pub mod workshop;
 pub mod world;
 

@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 use super::faults::Faults;
 use super::schemas::{
     CompletionResultCode, ConsentStateCode, FailReasonCode, HoldReasonCode, MeetingStateCode,
-    MergeReasonCode, OutcomeCode, RefusalReasonCode, ReopenReasonCode, WithdrawReasonCode,
+    MergeReasonCode, OutcomeCode, PartnerIdText, RefusalReasonCode, ReopenReasonCode,
+    WithdrawReasonCode,
 };
 use crate::problems::Problem;
 
@@ -191,7 +192,7 @@ pub struct ConsentActionRequest {
     pub state: ConsentState,
     /// The partners that the answer is about; null means any partner of the decision.
     #[deserr(default)]
-    #[schema(value_type = Option<Vec<String>>, max_items = 50)]
+    #[schema(value_type = Option<Vec<PartnerIdText>>, max_items = 50)]
     pub scope: Option<Vec<PartnerId>>,
 }
 

@@ -11,8 +11,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::schemas::{
-    DisclosureCode, MediationModeCode, PartnerKindCode, PriorityCode, ReferralStatusCode,
-    TurnedDownReasonCode,
+    DisclosureCode, InstantText, MediationModeCode, PartnerKindCode, PriorityCode,
+    ReferralStatusCode, TurnedDownReasonCode,
 };
 
 /// A partner, named.
@@ -237,7 +237,7 @@ pub struct DecisionResponse {
     #[schema(max_items = 100)]
     follow_ups: Vec<u32>,
     /// When the partner that is asked is reminded, if it has not answered by then.
-    #[schema(value_type = Vec<String>, format = DateTime, max_items = 100)]
+    #[schema(value_type = Vec<InstantText>, max_items = 100)]
     reminders: Vec<Timestamp>,
     /// When the clock of the due dates stands still.
     #[schema(max_items = 2)]

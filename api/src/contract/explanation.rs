@@ -176,7 +176,7 @@ impl From<(PartnerRef, Part)> for CandidateResponse {
 
 fn explanation_example() -> serde_json::Value {
     json!({
-        "ruleset": {"name": "default", "version": 1},
+        "ruleset": {"name": "default", "version": 1, "edition": 1},
         "rule": "R50",
         "decided_at": "2026-10-05T07:10:00Z",
         "text": {

@@ -5,7 +5,7 @@ use passerelle_routing_rules::gaps::{Full, Gaps, Lacking, NoMail, Shortage, Unre
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::schemas::SituationCode;
+use super::schemas::{SituationCode, TerritoryText};
 
 /// What the network lacks in a part of the country.
 #[derive(Debug, Serialize, ToSchema)]
@@ -45,7 +45,7 @@ pub struct LackingResponse {
     #[schema(value_type = Vec<SituationCode>, max_items = 100)]
     situations: Vec<Situation>,
     /// Where: the largest parts of the country of which it is true as a whole.
-    #[schema(max_items = 40_000)]
+    #[schema(value_type = Vec<TerritoryText>, max_items = 40_000)]
     territories: Vec<String>,
     /// How many communes these are.
     #[schema(minimum = 0)]

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::partner_request::AvailabilityCode;
 use super::partner_service::PauseResponse;
-use super::schemas::{DisclosureCode, LangCode, PartnerKindCode, SituationCode};
+use super::schemas::{DisclosureCode, LangCode, LanguageText, PartnerKindCode, SituationCode};
 
 /// An organisation of the network.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +36,7 @@ pub struct PartnerResponse {
     #[schema(value_type = Vec<SituationCode>, max_items = 200)]
     situations: Vec<Situation>,
     /// Languages spoken there besides French.
-    #[schema(value_type = Vec<String>, max_items = 100)]
+    #[schema(value_type = Vec<LanguageText>, max_items = 100)]
     languages: Vec<LanguageTag>,
     /// When it is open, as OpenStreetMap writes it.
     #[schema(max_length = 255)]

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::faults::Faults;
 use super::partner_request::{AvailabilityCode, CoverageRequest, TypedCodeRequest};
 use super::partner_service::{PauseRequest, SentPause};
-use super::schemas::{DisclosureCode, LangCode, SituationCode};
+use super::schemas::{DisclosureCode, LangCode, LanguageText, SituationCode};
 
 /// A field that may be left out. Null is for the type behind it: most refuse it, and an `Option`
 /// takes it as "none any more".
@@ -58,7 +58,7 @@ pub struct PartnerChangeRequest {
     pub situations: Sent<Vec<Situation>>,
     /// Languages spoken there besides French, by their BCP 47 tags.
     #[deserr(default)]
-    #[schema(value_type = Vec<String>, required = false, max_items = 100)]
+    #[schema(value_type = Vec<LanguageText>, required = false, max_items = 100)]
     pub languages: Sent<Vec<LanguageTag>>,
     /// When it is open, as OpenStreetMap writes it.
     #[deserr(default)]

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::faults::Faults;
 use super::partner_service::{PauseRequest, SentPause};
-use super::schemas::{DisclosureCode, LangCode, PartnerKindCode, SituationCode};
+use super::schemas::{DisclosureCode, LangCode, LanguageText, PartnerKindCode, SituationCode};
 
 /// An organisation that joins the network.
 #[derive(Debug, Deserr, ToSchema)]
@@ -40,7 +40,7 @@ pub struct PartnerRequest {
     pub situations: Option<Vec<Situation>>,
     /// Languages spoken there besides French, by their BCP 47 tags.
     #[deserr(default)]
-    #[schema(value_type = Option<Vec<String>>, max_items = 100)]
+    #[schema(value_type = Option<Vec<LanguageText>>, max_items = 100)]
     pub languages: Option<Vec<LanguageTag>>,
     /// When it is open, as OpenStreetMap writes it; left out, it answers within any time limit.
     #[deserr(default)]

@@ -8,7 +8,7 @@ use passerelle_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::schemas::{AgeBandCode, ConsentStateCode, DisclosureCode, PartyRoleCode};
+use super::schemas::{AgeBandCode, ConsentStateCode, DisclosureCode, PartnerIdText, PartyRoleCode};
 
 /// A person of the case, with as much as you may know.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,7 +61,7 @@ pub struct ConsentResponse {
     #[schema(value_type = ConsentStateCode)]
     state: ConsentState,
     /// The partners that it is about; null means any partner of the decision.
-    #[schema(value_type = Option<Vec<String>>, max_items = 50)]
+    #[schema(value_type = Option<Vec<PartnerIdText>>, max_items = 50)]
     scope: Option<Vec<PartnerId>>,
 }
 

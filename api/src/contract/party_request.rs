@@ -10,7 +10,7 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::faults::Faults;
-use super::schemas::{AgeBandCode, ConsentStateCode, PartyRoleCode};
+use super::schemas::{AgeBandCode, ConsentStateCode, PartnerIdText, PartyRoleCode};
 
 /// One person of the case; name and contact only where they are needed and known.
 #[derive(Debug, Deserr, ToSchema)]
@@ -74,7 +74,7 @@ pub struct ConsentRequest {
     pub state: ConsentState,
     /// The partners that the answer is about; null means any partner of the decision.
     #[deserr(default)]
-    #[schema(value_type = Option<Vec<String>>, max_items = 50)]
+    #[schema(value_type = Option<Vec<PartnerIdText>>, max_items = 50)]
     pub scope: Option<Vec<PartnerId>>,
 }
 

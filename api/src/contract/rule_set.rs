@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::decision::TextResponse;
-use super::schemas::{RuleSetKindCode, RuleSetStatusCode};
+use super::schemas::{RuleSetKindCode, RuleSetStatusCode, TerritoryText};
 
 /// A version of a rule set.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +36,7 @@ pub struct RuleSetVersionResponse {
     /// What people call it, where the document says so.
     title: Option<TextResponse>,
     /// Where it is meant for, as the document writes it; empty for the whole country.
-    #[schema(max_items = 200)]
+    #[schema(value_type = Vec<TerritoryText>, max_items = 200)]
     territory: Vec<String>,
     /// The client that began it; null where the product shipped it.
     #[schema(max_length = 200)]

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::schemas::NameText;
+
 use super::decision::TextResponse;
 use super::rule_set::{RuleSetVersionResponse, version_example};
 
@@ -51,10 +53,10 @@ pub struct ReportResponse {
     #[schema(max_length = 100)]
     ruleset: String,
     /// What should be looked at.
-    #[schema(max_items = 100000)]
+    #[schema(max_items = 100_000)]
     findings: Vec<FindingResponse>,
     /// What holds for every possible case.
-    #[schema(max_items = 100000)]
+    #[schema(max_items = 100_000)]
     proofs: Vec<ProofResponse>,
 }
 
@@ -148,13 +150,13 @@ pub struct ChangesResponse {
 )]
 pub struct ChangedResponse {
     /// In the later version only.
-    #[schema(max_items = 100000)]
+    #[schema(value_type = Vec<NameText>, max_items = 100_000)]
     added: Vec<String>,
     /// In both, and not the same.
-    #[schema(max_items = 100000)]
+    #[schema(value_type = Vec<NameText>, max_items = 100_000)]
     changed: Vec<String>,
     /// In the earlier version only.
-    #[schema(max_items = 100000)]
+    #[schema(value_type = Vec<NameText>, max_items = 100_000)]
     removed: Vec<String>,
 }
 

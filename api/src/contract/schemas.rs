@@ -7,7 +7,7 @@ use passerelle_domain as domain;
 use passerelle_routing_rules::explain::account::RuleFate;
 use serde_json::{Value, json};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// The schema of each vocabulary: a string, one of its codes.
@@ -79,6 +79,40 @@ code_schemas! {
     FeedbackAnswerCode: domain::FeedbackAnswer, "What they can answer.";
     RuleSetKindCode: domain::RuleSetKind, "Complete rules, or local ones laid over others.";
     RuleSetStatusCode: domain::RuleSetStatus, "Where a version of a rule set stands in its life.";
+}
+
+/// The schema of texts that stand in lists, where each has its own bounds.
+macro_rules! text_schemas {
+    ($($schema:ident: $longest:literal, $format:expr, $about:literal;)+) => {$(
+        #[doc = $about]
+        pub struct $schema;
+
+        impl PartialSchema for $schema {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format($format)
+                    .max_length(Some($longest))
+                    .description(Some($about))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $schema {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($schema))
+            }
+        }
+    )+};
+}
+
+text_schemas! {
+    PartnerIdText: 36, Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)), "The id of a partner.";
+    InstantText: 40, Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)), "An instant.";
+    LanguageText: 35, None, "A language (BCP 47).";
+    TerritoryText: 40, None, "A territory, as `kind:code`.";
+    LinesText: 10_485_770_000, None, "One JSON object a line: up to 10,000, of at most 1 MiB each.";
+    NameText: 100, None, "A name or an id.";
 }
 
 /// What became of a rule.
@@ -190,7 +224,7 @@ pub fn referral_response_example() -> Value {
         "sender": partner_ref_example(), "referrer": partner_ref_example(),
         "decision": decision_example(),
         "assignments": [assignment_example()],
-        "meetings": [], "outcome": null, "outcome_comment": null,
+        "meetings": [], "related": [], "episode": 1, "past_episodes": [], "outcome": null, "outcome_comment": null,
         "created_at": "2026-10-05T07:10:00Z", "updated_at": "2026-10-05T07:10:00Z"
     });
     if let (Value::Object(example), Value::Object(answer)) = (&mut example, answer) {

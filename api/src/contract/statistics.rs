@@ -108,12 +108,12 @@ pub struct FeedbackResponse {
     minimum_count: u64,
     /// The questions.
     #[schema(max_items = 10)]
-    items: Vec<QuestionResponse>,
+    items: Vec<AskedResponse>,
 }
 
 /// What was answered to one question.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct QuestionResponse {
+pub struct AskedResponse {
     /// The question.
     #[schema(value_type = FeedbackQuestionCode)]
     question: FeedbackQuestion,
@@ -134,7 +134,7 @@ impl From<FeedbackFigures> for FeedbackResponse {
             };
             parts.into_iter().map(part).collect()
         };
-        let question = |told: FeedbackQuestionFigures| QuestionResponse {
+        let question = |told: FeedbackQuestionFigures| AskedResponse {
             question: told.question,
             total: told.total.into(),
             answers: answers(told.answers),

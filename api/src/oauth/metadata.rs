@@ -7,6 +7,7 @@ use passerelle_casework::Scope;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::contract::schemas::NameText;
 use crate::state::State;
 
 /// A set of public keys.
@@ -78,19 +79,19 @@ pub struct ServerMetadata {
     #[schema(max_length = 200)]
     jwks_uri: String,
     /// The grants offered.
-    #[schema(max_items = 10)]
+    #[schema(value_type = Vec<NameText>, max_items = 10)]
     grant_types_supported: Vec<&'static str>,
     /// Empty: nobody signs in through a browser here.
-    #[schema(max_items = 10)]
+    #[schema(value_type = Vec<NameText>, max_items = 10)]
     response_types_supported: Vec<&'static str>,
     /// How a client may show who it is.
-    #[schema(max_items = 10)]
+    #[schema(value_type = Vec<NameText>, max_items = 10)]
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     /// The algorithms by which a client may sign an assertion.
-    #[schema(max_items = 10)]
+    #[schema(value_type = Vec<NameText>, max_items = 10)]
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     /// Every scope.
-    #[schema(max_items = 50)]
+    #[schema(value_type = Vec<NameText>, max_items = 50)]
     scopes_supported: Vec<&'static str>,
     /// The documentation.
     #[schema(max_length = 200)]

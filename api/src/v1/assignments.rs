@@ -23,7 +23,7 @@ use crate::state::State;
 #[allow(dead_code, reason = "read one by one; this is their documentation")]
 pub struct AssignmentQuery {
     /// In this status; repeat it for several.
-    #[param(value_type = Option<Vec<AssignmentStatusCode>>)]
+    #[param(value_type = Option<Vec<AssignmentStatusCode>>, max_items = 50)]
     status: Option<Vec<AssignmentStatus>>,
     /// Entries on a page; left out, 50.
     #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]

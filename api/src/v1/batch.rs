@@ -18,6 +18,7 @@ use tokio_util::codec::{Decoder as _, LinesCodec, LinesCodecError};
 use crate::auth::Caller;
 use crate::contract::batch::{BatchLineResponse, BatchReferral};
 use crate::contract::referral_request::ReferralRequest;
+use crate::contract::schemas::LinesText;
 use crate::desk::Desk;
 use crate::extract::body::{LIMIT, parse};
 use crate::once::Key;
@@ -48,7 +49,7 @@ type Line = (u64, Result<String, Problem>);
     tag = "Referrals",
     operation_id = "createReferrals",
     params(IdempotencyKey),
-    request_body(content = String, content_type = "application/x-ndjson", description = "One referral a line, each as in `createReferral`.",
+    request_body(content = LinesText, content_type = "application/x-ndjson", description = "One referral a line, each as in `createReferral`.",
         example = json!("{\"external_reference\": \"BAIL-2026-00017\", \"setting\": \"housing\", \"situation\": \"neighbour_noise\", \"case_kind\": \"interpersonal\", \"safety\": {\"danger_now\": false, \"minor_at_risk\": false, \"violence\": false}, \"place\": {\"commune_code\": \"00001\"}}\n")),
     responses(
         (status = 200, description = "One line for each line sent.", body = BatchLineResponse, content_type = "application/x-ndjson"),

@@ -29,7 +29,7 @@ use crate::state::State;
 #[allow(dead_code, reason = "read one by one; this is their documentation")]
 pub struct FollowUpQuery {
     /// In this status; repeat it for several.
-    #[param(value_type = Option<Vec<FollowUpStatusCode>>)]
+    #[param(value_type = Option<Vec<FollowUpStatusCode>>, max_items = 50)]
     status: Option<Vec<FollowUpStatus>>,
     /// Due at this instant or before.
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]

@@ -70,7 +70,7 @@ fn created(view: ReferralView) -> HttpResponse {
 #[allow(dead_code, reason = "read one by one; this is their documentation")]
 pub struct ReferralQuery {
     /// In this status; repeat it for several.
-    #[param(value_type = Option<Vec<ReferralStatusCode>>)]
+    #[param(value_type = Option<Vec<ReferralStatusCode>>, max_items = 50)]
     status: Option<Vec<ReferralStatus>>,
     /// In this setting.
     #[param(value_type = Option<SettingCode>)]
