@@ -20,6 +20,7 @@ pub mod health;
 pub mod keys;
 pub mod logging;
 pub mod methods;
+pub mod metrics;
 pub mod oauth;
 pub mod once;
 pub mod openapi;

@@ -61,9 +61,7 @@ impl RootSpanBuilder for RequestLog {
             "request",
             request_id = id.as_deref().unwrap_or_default(),
             method = method(request),
-            route = request
-                .match_pattern()
-                .unwrap_or_else(|| "unmatched".to_owned()),
+            route = route(request),
             client = Empty,
         )
     }
@@ -88,8 +86,14 @@ impl RootSpanBuilder for RequestLog {
     }
 }
 
+/// The pattern that the address matched, never the address itself.
+pub(crate) fn route(request: &ServiceRequest) -> String {
+    let pattern = request.match_pattern();
+    pattern.unwrap_or_else(|| "unmatched".to_owned())
+}
+
 /// The method, of those that exist: anybody can send any text in its place.
-fn method(request: &ServiceRequest) -> &'static str {
+pub(crate) fn method(request: &ServiceRequest) -> &'static str {
     match request.method().as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",

@@ -24,6 +24,8 @@ use crate::desk::Desk;
 use crate::extract::path::path_config;
 use crate::headers::secure;
 use crate::logging::RequestLog;
+use crate::metrics::requests::measure;
+use crate::metrics::{self, Metrics};
 use crate::problems::{pages, render};
 use crate::state::State;
 use crate::{app, docs};
@@ -50,6 +52,10 @@ pub struct Parts {
     pub links: LinkSigner,
     /// Sends mails and moves the ladder on.
     pub notifier: Notifier,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Where it can be read, if anywhere.
+    pub metrics_listener: Option<TcpListener>,
 }
 
 /// The address is taken, or not ours.
@@ -74,7 +80,7 @@ pub fn listen(address: SocketAddr) -> Result<TcpListener, ListenError> {
 /// When the system refuses signals or sockets, or `ready` fails.
 pub fn run(
     system: &SystemRunner,
-    parts: Parts,
+    mut parts: Parts,
     listener: TcpListener,
     ready: impl FnOnce() -> std::io::Result<()>,
 ) -> std::io::Result<ExitCode> {
@@ -85,6 +91,16 @@ pub fn run(
             let (notifier, stop) = (parts.notifier.clone(), stop.clone());
             async move { notifier.run(stop).await }
         });
+        let watched = match parts.metrics_listener.take() {
+            Some(listener) => {
+                let (metrics, casework) = (parts.metrics.clone(), parts.casework.clone());
+                let server = metrics::listener::serve(listener, metrics, casework)?;
+                let handle = server.handle();
+                rt::spawn(server);
+                Some(handle)
+            }
+            None => None,
+        };
         let server = start(parts, listener)?;
         let handle = server.handle();
         let mut serving = rt::spawn(server);
@@ -100,6 +116,9 @@ pub fn run(
         stop.cancel();
         tokio::select! {
             () = finish(handle, mailing) => {
+                if let Some(watched) = watched {
+                    watched.stop(false).await;
+                }
                 tracing::info!("stopped");
                 Ok(ExitCode::SUCCESS)
             }
@@ -124,6 +143,7 @@ fn cut_short(why: &'static str) -> ExitCode {
 fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
     let methods = Data::new(app::methods().map_err(std::io::Error::other)?);
     let state = Data::new(parts.state);
+    let metrics = Data::new(parts.metrics);
     let desk = Data::new(Desk::new(parts.casework.clone()));
     let public_url: Arc<str> = state.public_url.as_str().into();
     let (casework, links) = (parts.casework, parts.links);
@@ -136,11 +156,13 @@ fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev:
             .configure(passerelle_console::routes(console))
             .app_data(methods.clone())
             .app_data(state.clone())
+            .app_data(metrics.clone())
             .app_data(desk.clone())
             .app_data(path_config())
             .wrap(from_fn(render::problems))
             .wrap(from_fn(secure))
             .wrap(TracingLogger::<RequestLog>::new())
+            .wrap(from_fn(measure))
     })
     .workers(WORKERS)
     .worker_max_blocking_threads(BLOCKING_THREADS)

@@ -3,6 +3,7 @@
 
 use passerelle_domain::{
     AssignmentAction, AssignmentId, AssignmentState, EventKind, MessageKind, PartnerId,
+    ReferralStatus,
 };
 use passerelle_routing_rules::Proposal;
 use passerelle_store::Conn;
@@ -14,10 +15,17 @@ use crate::{
     decide::{ask, consult, decide, record},
     due::due_for,
     service::Interrupted,
+    tally::Step,
 };
 
 /// Goes on to the next partner.
 pub(crate) fn move_on(conn: &mut Conn, change: &mut Change<'_>) -> Result<(), CaseworkError> {
+    take_a_step(conn, change)?;
+    conn.remark(where_to(change).code());
+    Ok(())
+}
+
+fn take_a_step(conn: &mut Conn, change: &mut Change<'_>) -> Result<(), CaseworkError> {
     if chosen_by_hand(change) {
         // The rules do not overrule a person's choice: that person chooses again.
         return change.leave_to_a_person();
@@ -28,6 +36,16 @@ pub(crate) fn move_on(conn: &mut Conn, change: &mut Change<'_>) -> Result<(), Ca
 /// Goes on to the partner that the former one named. A partner off the route is a person's choice:
 /// neither consent nor coverage have been looked at for it.
 pub(crate) fn move_on_to(
+    conn: &mut Conn,
+    change: &mut Change<'_>,
+    better: PartnerId,
+) -> Result<(), CaseworkError> {
+    take_a_step_to(conn, change, better)?;
+    conn.remark(where_to(change).code());
+    Ok(())
+}
+
+fn take_a_step_to(
     conn: &mut Conn,
     change: &mut Change<'_>,
     better: PartnerId,
@@ -68,6 +86,14 @@ pub(crate) fn move_on_to(
     let exception = decision.legal_exception;
     record(change, decision, None);
     ask(change, &lead, exception)
+}
+
+fn where_to(change: &Change<'_>) -> Step {
+    match change.referral.state.status() {
+        ReferralStatus::Triage => Step::ToPerson,
+        ReferralStatus::AwaitingConsent => Step::ToConsent,
+        _ => Step::ToPartner,
+    }
 }
 
 /// Whether a person chose the partner that stands.

@@ -67,6 +67,7 @@ mod service;
 mod snapshot;
 mod statistics;
 mod submit;
+mod tally;
 mod timers;
 mod withdraw;
 
@@ -112,7 +113,9 @@ pub use paging::{
     AssignmentCursor, AssignmentFilter, Page, PartnerFilter, ReferralCursor, ReferralFilter,
 };
 pub use partners::{DirectoryEntry, NewPartner, PartnerChange};
-pub use passerelle_store::{Topic, follow_ups::FollowUpFilter, referrals::CountedBy};
+pub use passerelle_store::{
+    PoolUse, Topic, follow_ups::FollowUpFilter, outbox::Backlog, referrals::CountedBy,
+};
 pub use people::{ColleagueChange, ColleagueView, NewColleague};
 pub use person::{
     ContactChange, Feedback, PersonCase, PersonCode, PersonLink, PersonLinkRequest, PersonOutcome,
@@ -129,6 +132,7 @@ pub use rule_sets::{
 pub use service::Casework;
 pub use statistics::Statistics;
 pub use submission::{ReferrerClaim, Submission};
+pub use tally::{RulesInForce, Step};
 pub use timers::Noted;
 pub use views::shapes::{
     AssignmentEntry, AssignmentView, Audience, DecisionView, EpisodeView, EventView, MeetingView,

@@ -7,7 +7,7 @@ use passerelle_domain::{
 use passerelle_routing_rules::Network;
 use passerelle_store::{
     Conn, assignments, colleagues,
-    outbox::{self, AttemptRecord, OutboxCounts, OutboxMessage, OutboxStatus},
+    outbox::{self, AttemptRecord, Backlog, OutboxCounts, OutboxMessage, OutboxStatus},
     person_links,
     referrals::{self, ReferralRecord},
 };
@@ -144,6 +144,14 @@ impl Casework {
     /// When the database does not answer.
     pub fn release_leases(&self, owner: &str) -> Result<usize, CaseworkError> {
         self.write(|conn| Ok::<_, Interrupted>(outbox::release(conn, owner)?))
+    }
+
+    /// What waits to be sent.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn backlog(&self) -> Result<Backlog, CaseworkError> {
+        self.read(|conn| Ok(outbox::backlog(conn, self.now())?))
     }
 
     /// How many messages there are, by how far they got.

@@ -15,6 +15,7 @@ use crate::{
     once::{Once, Running},
     ports::random,
     snapshot::Snapshot,
+    tally::Tally,
 };
 
 /// How often a change starts anew because another process was faster. On SQLite one writer at a
@@ -35,6 +36,8 @@ pub struct Casework {
     pub(crate) four_eyes: bool,
     /// The requests with a key that are being carried out.
     pub(crate) running: Running,
+    /// What this process has done.
+    pub(crate) tally: Arc<Tally>,
     /// The request that this clone carries out, where it has a key.
     pub(crate) once: Option<Arc<Once>>,
 }
@@ -51,6 +54,7 @@ impl Casework {
             taking: Arc::new(Mutex::new(())),
             four_eyes: false,
             running: Running::default(),
+            tally: Arc::default(),
             once: None,
         }
     }
@@ -145,15 +149,25 @@ impl Casework {
     ) -> Result<T, CaseworkError> {
         let once = self.once.as_deref().filter(|once| once.tells::<T>());
         let mut turn = |conn: &mut Conn| {
-            let Some(once) = once else { return work(conn) };
-            once.begin(conn, self.now())?;
-            let told = work(conn)?;
-            once.keep(conn, &told, self.now())?;
-            Ok(told)
+            // On SQLite, one that was given up may have left some in the transaction that both shared.
+            conn.take_remarks();
+            let told = match once {
+                None => work(conn)?,
+                Some(once) => {
+                    once.begin(conn, self.now())?;
+                    let told = work(conn)?;
+                    once.keep(conn, &told, self.now())?;
+                    told
+                }
+            };
+            Ok((told, conn.take_remarks()))
         };
         for _ in 0..TURNS {
             match self.store.write_for(viewer, &mut turn) {
-                Ok(done) => return Ok(done),
+                Ok((done, remarks)) => {
+                    self.tally.count(&remarks);
+                    return Ok(done);
+                }
                 Err(Interrupted::Raced) => {}
                 Err(Interrupted::Refused(error)) => return Err(error),
             }

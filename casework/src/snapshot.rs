@@ -104,7 +104,7 @@ impl Casework {
         latest.unwrap_or_default()
     }
 
-    fn last(&self) -> Option<Arc<Network>> {
+    pub(crate) fn last(&self) -> Option<Arc<Network>> {
         let cache = self.snapshot.read().unwrap_or_else(PoisonError::into_inner);
         cache.as_ref().map(|snapshot| Arc::clone(&snapshot.network))
     }

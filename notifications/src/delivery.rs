@@ -26,6 +26,15 @@ enum Verdict {
     Failed(SendFailure),
 }
 
+impl Verdict {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Sent => "handed_over",
+            Self::Again(failure, _) | Self::Failed(failure) => failure.code,
+        }
+    }
+}
+
 /// The waits between attempts to record a delivery while the database does not answer.
 const RECORDING_PAUSES: [Duration; 3] = [
     Duration::from_millis(200),
@@ -46,6 +55,9 @@ impl Notifier {
         };
         let verdict = verdict(result, dispatch.attempts, self.parts.entropy.as_ref());
         self.record(&dispatch, &verdict).await;
+        if let Some(counter) = &self.counter {
+            counter(dispatch.kind.code(), verdict.code());
+        }
         // Afterwards, so that whoever reads the line may rely on it.
         log(&dispatch, &verdict);
     }

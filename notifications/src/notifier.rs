@@ -35,7 +35,12 @@ pub struct Notifier {
     pub(crate) parts: Arc<Parts>,
     /// How often an empty outbox is looked at while nobody tells of it.
     pub(crate) look: Duration,
+    /// Who is told how deliveries ended.
+    pub(crate) counter: Option<Arc<Counter>>,
 }
+
+/// Told the kind of a message and how a try to deliver it ended, both of few values.
+pub(crate) type Counter = dyn Fn(&'static str, &'static str) + Send + Sync;
 
 /// How often that is, unless it is said otherwise.
 const LOOK: Duration = Duration::from_millis(500);
@@ -110,7 +115,21 @@ impl Notifier {
         Ok(Self {
             parts: Arc::new(parts),
             look: LOOK,
+            counter: None,
         })
+    }
+
+    /// The same, telling `counter` the kind of each message that it tried to deliver and how that ended:
+    /// `handed_over`, or the code of what stood in the way.
+    #[must_use]
+    pub fn counted_by(
+        self,
+        counter: impl Fn(&'static str, &'static str) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            counter: Some(Arc::new(counter)),
+            ..self
+        }
     }
 
     /// The same, looking at an empty outbox only so often: what is written meanwhile is told.

@@ -73,7 +73,7 @@ pub use conn::Conn;
 pub use error::StoreError;
 pub use news::Topic;
 pub use options::{Backend, StoreOptions};
-pub use store::Store;
+pub use store::{PoolUse, Store};
 pub use walls::Viewer;
 
 // Links the C libraries that the workspace bundles, so that nothing has to be installed.

@@ -67,6 +67,12 @@ impl Pool {
         }
     }
 
+    /// How many connections there may be, how many are open, and how many of those are idle.
+    pub(crate) fn usage(&self) -> (u32, u32, usize) {
+        let state = self.slots.lock();
+        (self.size, state.open, state.idle.len())
+    }
+
     /// A connection in a transaction that has begun.
     pub(crate) fn begin(
         &self,

@@ -326,12 +326,49 @@ impl Store {
         }
     }
 
+    /// The connections of this process, one entry for each kind.
+    #[must_use]
+    pub fn pools(&self) -> Vec<PoolUse> {
+        let primary = match &self.inner.access {
+            Access::Sqlite { readers, .. } => PoolUse::of("readers", readers),
+            Access::Postgres { pool } => PoolUse::of("primary", pool),
+        };
+        let replica = self.inner.replica.as_ref();
+        let replica = replica.map(|pool| PoolUse::of("replica", pool));
+        [primary].into_iter().chain(replica).collect()
+    }
+
     /// How many callers wait to write.
     #[cfg(test)]
     pub(crate) fn waiting_writers(&self) -> usize {
         match &self.inner.access {
             Access::Sqlite { writer, .. } => writer.waiting(),
             Access::Postgres { .. } => 0,
+        }
+    }
+}
+
+/// How the connections of one kind are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUse {
+    /// `primary`, `readers` (of SQLite) or `replica`.
+    pub name: &'static str,
+    /// The most that may be open.
+    pub most: u32,
+    /// Those that are open.
+    pub open: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
+}
+
+impl PoolUse {
+    fn of(name: &'static str, pool: &Pool) -> Self {
+        let (most, open, idle) = pool.usage();
+        Self {
+            name,
+            most,
+            open,
+            idle: u32::try_from(idle).unwrap_or(u32::MAX),
         }
     }
 }

@@ -33,6 +33,7 @@ mod lint;
 mod logs;
 mod mails;
 mod meetings;
+mod metrics;
 mod network;
 mod operations;
 mod opposed;

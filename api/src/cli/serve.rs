@@ -11,6 +11,7 @@ use passerelle_store::{Backend, Store};
 use super::{Outcome, say};
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::oauth::access_token::AccessTokens;
 use crate::server::{self, Parts};
 use crate::settings::Settings;
@@ -61,6 +62,12 @@ pub(super) fn run(settings: &Settings) -> Outcome {
     let listener = server::listen(settings.listen)?;
     let local = listener.local_addr()?;
     let public_url = settings.public_url(local);
+    let metrics = Metrics::new()?;
+    let metrics_listener = settings.metrics_listen.map(server::listen).transpose()?;
+    if let Some(listener) = &metrics_listener {
+        let address = listener.local_addr()?;
+        tracing::info!(%address, "the metrics can be read");
+    }
     let links = LinkSigner::new(keys.pem(), Arc::clone(&clock))?;
     let mail = mail_settings(settings, &public_url);
     let system = rt::System::new();
@@ -75,7 +82,11 @@ pub(super) fn run(settings: &Settings) -> Outcome {
                 &mail,
             )
         })?
-        .looking_every(settings.database.look);
+        .looking_every(settings.database.look)
+        .counted_by({
+            let metrics = metrics.clone();
+            move |kind, result| metrics.delivered(kind, result)
+        });
     let welcome = welcome(&public_url, local, &demo, &notifier.destination());
     let tokens = AccessTokens::new(keys.clone(), &public_url, Arc::clone(&clock), entropy);
     let state = State {
@@ -90,6 +101,8 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         state,
         links,
         notifier,
+        metrics,
+        metrics_listener,
     };
     Ok(server::run(&system, parts, listener, || say(welcome))?)
 }

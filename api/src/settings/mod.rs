@@ -19,6 +19,8 @@ pub use sources::{DatabaseFlags, SettingFlags};
 pub struct Settings {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where the metrics can be read; `None` means nowhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// The database, as a URL.
     pub database_url: Secret,
     /// How it is used.
@@ -126,6 +128,11 @@ impl Settings {
         }
         let settings = Self {
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            metrics_listen: read.optional(
+                "metrics_listen",
+                "an address and port such as 127.0.0.1:9464",
+                |text| text.parse().ok(),
+            ),
             database: DatabaseSettings::read(&mut read, &database_url),
             database_url: Secret(database_url),
             public_url,

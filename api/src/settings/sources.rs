@@ -27,6 +27,9 @@ pub struct SettingFlags {
     /// Listen here; port 0 takes a free one [env: PASSERELLE_LISTEN] [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<String>,
+    /// Let metrics be read at http://ADDRESS:PORT/metrics, by whoever reaches it [env: PASSERELLE_METRICS_LISTEN] [default: nowhere]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<String>,
     /// The address under which others reach the service [env: PASSERELLE_PUBLIC_URL] [default: http://LISTEN]
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
@@ -137,6 +140,7 @@ impl Source for SettingFlags {
             ("log_format", &self.log_format),
             ("log_level", &self.log_level),
             ("listen", &self.listen),
+            ("metrics_listen", &self.metrics_listen),
             ("public_url", &self.public_url),
             ("mail_dir", &self.mail_dir),
             ("smtp_url", &self.smtp_url),

@@ -29,6 +29,8 @@ pub struct Conn {
     db: AnyConn,
     /// What this transaction has done that somebody waits for.
     news: News,
+    /// What it has done that is worth counting.
+    remarks: Vec<&'static str>,
     /// For whom it works, where a wall stands.
     viewer: Option<Viewer>,
 }
@@ -56,6 +58,7 @@ impl Conn {
         Self {
             db: conn,
             news: News::default(),
+            remarks: Vec::new(),
             viewer: None,
         }
     }
@@ -93,6 +96,16 @@ impl Conn {
     /// What is to be told, which is forgotten by that.
     pub(crate) fn take_news(&mut self) -> News {
         std::mem::take(&mut self.news)
+    }
+
+    /// Remembers what is to be counted if the transaction is kept.
+    pub fn remark(&mut self, what: &'static str) {
+        self.remarks.push(what);
+    }
+
+    /// What was remarked since, which is forgotten by that. Changes that share a transaction each take their own.
+    pub fn take_remarks(&mut self) -> Vec<&'static str> {
+        std::mem::take(&mut self.remarks)
     }
 
     /// What diesel runs a query on.

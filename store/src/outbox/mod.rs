@@ -14,7 +14,7 @@ pub use attempts::{attempts_of, record_attempt};
 pub use bundles::{bundled_with, claim_bundle, settle_bundled};
 pub use lease::{bounce, claim, fail, finish, release, retry};
 pub use queue::{
-    counts, enqueue, find, first_about, last_about_partner, last_enqueued, told_about,
+    backlog, counts, enqueue, find, first_about, last_about_partner, last_enqueued, told_about,
 };
 pub use taken_back::{take_back, told_besides};
 
@@ -150,4 +150,13 @@ pub struct OutboxCounts {
     pub sent: i64,
     /// Given up.
     pub failed: i64,
+}
+
+/// What waits to be sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many messages have not left, those included that wait for their time.
+    pub waiting: i64,
+    /// Since when the one that is the longest overdue could have left; `None` where none is due.
+    pub due_since: Option<Timestamp>,
 }

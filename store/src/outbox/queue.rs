@@ -4,7 +4,7 @@ use diesel::{dsl::count_star, prelude::*};
 use jiff::Timestamp;
 use passerelle_domain::{AssignmentId, ColleagueId, MessageId, MessageKind, PartnerId};
 
-use super::{Bundle, NewMessage, OutboxCounts, OutboxMessage, OutboxStatus};
+use super::{Backlog, Bundle, NewMessage, OutboxCounts, OutboxMessage, OutboxStatus};
 use crate::{
     Conn, StoreError, Topic,
     conn::{Id, Ts},
@@ -186,6 +186,38 @@ pub fn counts(conn: &mut Conn) -> Result<OutboxCounts, StoreError> {
         }
     }
     Ok(counts)
+}
+
+/// What waits to be sent at `now`. The time of a message that was tried is moved on by each try, so it
+/// counts as due since it was written.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn backlog(conn: &mut Conn, now: Timestamp) -> Result<Backlog, StoreError> {
+    let pending =
+        outbox::status.eq_any([OutboxStatus::Pending.code(), OutboxStatus::Bundled.code()]);
+    let waiting: i64 = outbox::table
+        .filter(pending)
+        .count()
+        .get_result(conn.db())?;
+    let alone = outbox::status.eq(OutboxStatus::Pending.code());
+    let untried: Option<Ts> = outbox::table
+        .filter(alone)
+        .filter(outbox::attempts.eq(0))
+        .filter(outbox::available_at.le(Ts::from(now)))
+        .order(outbox::available_at)
+        .select(outbox::available_at)
+        .first(conn.db())
+        .optional()?;
+    let tried: Option<Ts> = outbox::table
+        .filter(alone)
+        .filter(outbox::attempts.gt(0))
+        .order(outbox::created_at)
+        .select(outbox::created_at)
+        .first(conn.db())
+        .optional()?;
+    let due_since = untried.into_iter().chain(tried).map(|at| at.0).min();
+    Ok(Backlog { waiting, due_since })
 }
 
 impl TryFrom<Row> for OutboxMessage {
