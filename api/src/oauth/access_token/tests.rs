@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::EncodingKey;
@@ -72,6 +74,29 @@ fn it_ends_after_a_quarter_of_an_hour() {
         tokens(&keys, NOW + LIFETIME).verify(&token).unwrap_err(),
         TokenError::Expired
     );
+}
+
+#[test]
+fn one_that_is_known_ends_as_well() {
+    struct Moving(AtomicI64);
+    impl Clock for Moving {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
+        }
+    }
+    let clock = Arc::new(Moving(AtomicI64::new(NOW)));
+    let at = Arc::clone(&clock) as Arc<dyn Clock>;
+    let url = "https://passerelle.example.org";
+    let tokens = AccessTokens::new(keys(), url, at, Arc::new(SystemEntropy));
+    let token = tokens.issue(&actor()).unwrap();
+    for _ in 0..2 {
+        assert_eq!(tokens.verify(&token).unwrap().client, "demo-landlord");
+    }
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let altered = format!("{signed}.{}", signature.to_ascii_uppercase());
+    assert_eq!(tokens.verify(&altered).unwrap_err(), TokenError::Invalid);
+    clock.0.store(NOW + LIFETIME, Ordering::Relaxed);
+    assert_eq!(tokens.verify(&token).unwrap_err(), TokenError::Expired);
 }
 
 #[test]
