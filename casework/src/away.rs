@@ -44,15 +44,13 @@ pub(crate) fn look_again(
 ) -> Result<(), CaseworkError> {
     let moments = [Some(now), next_pause(partner, now)];
     for (id, referral_id) in assignments::proposed_to(conn, partner.id)? {
-        for due_at in moments.into_iter().flatten() {
-            let timer = NewTimer {
-                kind: TimerKind::PartnerAway,
-                referral_id,
-                assignment_id: Some(id),
-                due_at,
-            };
-            timers::set(conn, &timer)?;
-        }
+        let timers = moments.into_iter().flatten().map(|due_at| NewTimer {
+            kind: TimerKind::PartnerAway,
+            referral_id,
+            assignment_id: Some(id),
+            due_at,
+        });
+        timers::set(conn, &timers.collect::<Vec<_>>())?;
     }
     Ok(())
 }

@@ -43,7 +43,7 @@ impl Casework {
                 return Ok::<_, Interrupted>(false);
             }
             let detail = Some(status.to_owned());
-            outbox::record_attempt(conn, &attempt(id, now, BOUNCED, detail))?;
+            outbox::record_attempts(conn, &[attempt(id, now, BOUNCED, detail)])?;
             self.undelivered(conn, id, now, true)?;
             Ok(true)
         })

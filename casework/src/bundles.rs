@@ -11,8 +11,8 @@ use passerelle_store::{
 };
 
 use crate::{
-    Bundle, BundleDispatch, BundleItem, CaseworkError, Dispatch,
-    outbox::{dispatch, give_up},
+    Bundle, BundleDispatch, BundleItem, CaseworkError, Dispatch, material::Material,
+    outbox::give_up,
 };
 
 /// Of how many cases that wait for an answer a digest says so again.
@@ -30,17 +30,19 @@ pub(crate) fn bundle(
     let Some(kind) = carrier.bundle else {
         return Ok(None);
     };
-    let others = outbox::bundled_with(conn, carrier.id)?;
-    let mut dispatches = Vec::with_capacity(others.len() + 1);
-    for message in [carrier].into_iter().chain(&others) {
-        dispatches.extend(dispatch(conn, network, message)?);
+    let mut messages = vec![carrier.clone()];
+    messages.extend(outbox::bundled_with(conn, &[carrier.id])?);
+    let material = Material::read(conn, &messages)?;
+    let mut dispatches = Vec::with_capacity(messages.len());
+    for message in &messages {
+        dispatches.extend(material.dispatch(conn, network, message)?);
     }
     let mut asked = HashSet::new();
     dispatches.retain(|dispatch| !asks(dispatch.kind) || asked.insert(dispatch.assignment));
     let mut items: Vec<BundleItem> = dispatches.iter().map(Into::into).collect();
     let Some(first) = dispatches.into_iter().next() else {
         give_up(conn, carrier.id, owner, now)?;
-        outbox::settle_bundled(conn, carrier.id, OutboxStatus::Sent, Some(now))?;
+        outbox::settle_bundled(conn, &[carrier.id], OutboxStatus::Sent, Some(now))?;
         return Ok(None);
     };
     if kind == Bundle::Digest {
@@ -85,7 +87,7 @@ fn waiting(
     let unsaid = asked
         .into_iter()
         .filter(|(id, _)| !said.contains(&Some(*id)));
-    let mut items = Vec::new();
+    let mut open = Vec::new();
     for (id, _) in unsaid.take(MOST_WAITING) {
         let first = outbox::first_about(conn, id, digest.recipient, digest.colleague)?;
         let question = match first {
@@ -96,9 +98,12 @@ fn waiting(
             let before = message.sent_at.is_some_and(|at| at < digest.available_at);
             before && message.kind == MessageKind::AnswerRequested
         });
-        if let Some(told) = told
-            && let Some(dispatch) = dispatch(conn, network, &told)?
-        {
+        open.extend(told);
+    }
+    let material = Material::read(conn, &open)?;
+    let mut items = Vec::with_capacity(open.len());
+    for question in &open {
+        if let Some(dispatch) = material.dispatch(conn, network, question)? {
             items.push(BundleItem {
                 kind: MessageKind::AnswerReminder,
                 ..BundleItem::from(&dispatch)

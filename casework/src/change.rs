@@ -431,15 +431,15 @@ impl<'a> Change<'a> {
             None => referrals::insert(conn, &self.referral)?,
             Some(before) => raced_unless(referrals::update(conn, &self.referral, before)?)?,
         }
+        let mut set = Vec::new();
         for held in self.held.iter().filter(|held| held.touched) {
             match held.stored {
                 None => assignments::insert(conn, &held.record)?,
                 Some(stored) => raced_unless(assignments::update(conn, &held.record, stored)?)?,
             }
-            for timer in self.timers_of(&held.record) {
-                timers::set(conn, &timer)?;
-            }
+            set.extend(self.timers_of(&held.record));
         }
+        timers::set(conn, &set)?;
         if let Some(decision) = self.decision.as_ref().filter(|_| self.new_decision) {
             decision.insert(conn, self.referral.id)?;
         }
@@ -501,17 +501,13 @@ impl<'a> Change<'a> {
     }
 
     fn write_news(&self, conn: &mut Conn) -> Result<(), Interrupted> {
-        for event in &self.events {
-            events::append(conn, event)?;
-        }
+        events::append(conn, &self.events)?;
+        let mut messages = Vec::new();
         for message in &self.messages {
-            for message in self.copies(message)? {
-                outbox::enqueue(conn, &message)?;
-            }
+            messages.extend(self.copies(message)?);
         }
-        for message in &self.desked {
-            outbox::enqueue(conn, message)?;
-        }
+        messages.extend_from_slice(&self.desked);
+        outbox::enqueue(conn, &messages)?;
         Ok(())
     }
 

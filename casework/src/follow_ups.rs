@@ -218,7 +218,7 @@ pub(crate) fn set_follow_ups(
             assignment_id: None,
             due_at,
         };
-        timers::set(conn, &timer)?;
+        timers::set(conn, &[timer])?;
     }
     Ok(())
 }

@@ -49,6 +49,7 @@ mod feedback;
 mod follow_ups;
 mod gaps;
 mod ladder;
+mod material;
 mod meeting;
 mod once;
 mod outbox;

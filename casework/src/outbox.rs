@@ -1,21 +1,15 @@
 //! What has to leave the house: claimed under a lease, sent by `notifications`, and finished here.
 
 use jiff::{SignedDuration, Timestamp};
-use passerelle_domain::{
-    AssignmentId, AssignmentState, AssignmentStatus, DeliveryState, MessageId, MessageKind,
-};
-use passerelle_routing_rules::Network;
+use passerelle_domain::{AssignmentId, DeliveryState, MessageId, MessageKind};
 use passerelle_store::{
-    Conn, assignments, colleagues,
+    Conn, assignments,
     outbox::{self, AttemptRecord, Backlog, OutboxCounts, OutboxMessage, OutboxStatus},
-    person_links,
-    referrals::{self, ReferralRecord},
 };
 
 use crate::{
-    Casework, CaseworkError, Dispatch, PersonRecipient, SendFailure, bundles::bundle,
-    commune::commune_name, decision_record::StoredDecision, error::later, person,
-    service::Interrupted,
+    Casework, CaseworkError, Dispatch, SendFailure, bundles::bundle, error::later,
+    material::Material, service::Interrupted,
 };
 
 /// The result of an attempt that succeeded.
@@ -42,8 +36,9 @@ impl Casework {
             let claimed = outbox::claim(conn, now, until, owner, limit)?;
             let mut room = limit - i64::try_from(claimed.len()).unwrap_or(limit);
             let mut dispatches = Vec::with_capacity(claimed.len());
+            let material = Material::read(conn, &claimed)?;
             for message in claimed {
-                match dispatch(conn, &network, &message)? {
+                match material.dispatch(conn, &network, &message)? {
                     Some(dispatch) => dispatches.push(dispatch),
                     None => give_up(conn, message.id, owner, now)?,
                 }
@@ -58,26 +53,47 @@ impl Casework {
         })
     }
 
-    /// The message was handed over.
+    /// These messages were handed over.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub fn message_sent(&self, id: MessageId, owner: &str) -> Result<(), CaseworkError> {
+    /// When the database does not answer; none of it is noted then.
+    pub fn messages_sent(&self, ids: &[MessageId], owner: &str) -> Result<(), CaseworkError> {
         self.write(|conn| {
             let now = self.now();
-            outbox::record_attempt(conn, &attempt(id, now, HANDED_OVER, None))?;
-            if outbox::finish(conn, id, owner, now)? {
-                mark_delivery(conn, id, DeliveryState::HandedOver, now)?;
-                for other in outbox::bundled_with(conn, id)? {
-                    mark_delivery(conn, other.id, DeliveryState::HandedOver, now)?;
-                }
-                outbox::settle_bundled(conn, id, OutboxStatus::Sent, Some(now))?;
+            let attempts: Vec<AttemptRecord> = ids
+                .iter()
+                .map(|id| attempt(*id, now, HANDED_OVER, None))
+                .collect();
+            outbox::record_attempts(conn, &attempts)?;
+            let mut sent = outbox::finish(conn, ids, owner, now)?;
+            let carriers: Vec<MessageId> = sent.iter().map(|message| message.id).collect();
+            let carried = outbox::bundled_with(conn, &carriers)?;
+            if !carried.is_empty() {
+                outbox::settle_bundled(conn, &carriers, OutboxStatus::Sent, Some(now))?;
             }
+            sent.extend(carried);
+            mark_delivery(conn, &sent, DeliveryState::HandedOver, now)?;
             Ok::<_, Interrupted>(())
         })
     }
 
-    /// It was not, and is to be tried again after `pause`.
+    /// These messages wait for their turn until after `pause`; they were not tried.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn messages_postponed(
+        &self,
+        ids: &[MessageId],
+        owner: &str,
+        pause: SignedDuration,
+    ) -> Result<(), CaseworkError> {
+        self.write(|conn| {
+            outbox::postpone(conn, ids, owner, later(self.now(), pause)?)?;
+            Ok::<_, Interrupted>(())
+        })
+    }
+
+    /// The message was not handed over, and is to be tried again after `pause`.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -91,7 +107,7 @@ impl Casework {
         self.write(|conn| {
             let now = self.now();
             let detail = failure.detail.clone();
-            outbox::record_attempt(conn, &attempt(id, now, failure.code, detail))?;
+            outbox::record_attempts(conn, &[attempt(id, now, failure.code, detail)])?;
             outbox::retry(conn, id, owner, later(now, pause)?)?;
             Ok::<_, Interrupted>(())
         })
@@ -110,7 +126,7 @@ impl Casework {
         self.write(|conn| {
             let now = self.now();
             let detail = failure.detail.clone();
-            outbox::record_attempt(conn, &attempt(id, now, failure.code, detail))?;
+            outbox::record_attempts(conn, &[attempt(id, now, failure.code, detail)])?;
             if outbox::fail(conn, id, owner)? {
                 self.undelivered(conn, id, now, failure.mailbox_is_dead)?;
             }
@@ -126,12 +142,13 @@ impl Casework {
         at: Timestamp,
         mailbox_is_dead: bool,
     ) -> Result<(), Interrupted> {
-        let others = outbox::bundled_with(conn, id)?;
-        outbox::settle_bundled(conn, id, OutboxStatus::Failed, None)?;
-        for id in [id].into_iter().chain(others.iter().map(|other| other.id)) {
-            mark_delivery(conn, id, DeliveryState::Bounced, at)?;
-            if mailbox_is_dead {
-                self.find_unreachable(conn, id)?;
+        let mut messages = outbox::bundled_with(conn, &[id])?;
+        outbox::settle_bundled(conn, &[id], OutboxStatus::Failed, None)?;
+        messages.splice(0..0, outbox::find(conn, id)?);
+        mark_delivery(conn, &messages, DeliveryState::Bounced, at)?;
+        if mailbox_is_dead {
+            for message in &messages {
+                self.find_unreachable(conn, message.id)?;
             }
         }
         Ok(())
@@ -170,111 +187,9 @@ pub(crate) fn give_up(
     owner: &str,
     now: Timestamp,
 ) -> Result<(), CaseworkError> {
-    outbox::finish(conn, id, owner, now)?;
-    outbox::record_attempt(conn, &attempt(id, now, SUPERSEDED, None))?;
+    outbox::finish(conn, &[id], owner, now)?;
+    outbox::record_attempts(conn, &[attempt(id, now, SUPERSEDED, None)])?;
     Ok(())
-}
-
-/// What the message needs to be written; `None` when there is nothing to be said any more.
-pub(crate) fn dispatch(
-    conn: &mut Conn,
-    network: &Network,
-    message: &OutboxMessage,
-) -> Result<Option<Dispatch>, CaseworkError> {
-    let Some(mut recipient) = network.partner(message.recipient).cloned() else {
-        return Ok(None);
-    };
-    if let Some(id) = message.colleague {
-        let Some(found) = colleagues::find(conn, id)? else {
-            return Ok(None);
-        };
-        recipient.email = Some(found.colleague.email);
-        recipient.language = found.colleague.language;
-    }
-    let Some(referral) = referrals::find(conn, message.referral_id)? else {
-        return Ok(None);
-    };
-    let assignment = match message.assignment_id {
-        Some(id) => assignments::find(conn, id)?,
-        None => None,
-    };
-    let person = match message.kind {
-        MessageKind::PersonLink => person_recipient(conn, message.id, &referral)?,
-        _ => None,
-    };
-    let state = assignment.as_ref().map(|assignment| &assignment.state);
-    let still_asked = state.is_some_and(|state| state.status() == AssignmentStatus::Proposed);
-    let has_a_point = match message.kind {
-        MessageKind::AnswerRequested | MessageKind::AnswerReminder | MessageKind::Informed => {
-            still_asked
-        }
-        MessageKind::FirstContactDue => state.is_some_and(AssignmentState::is_taken_up),
-        // A new link shows how things stand, and a case that was taken up can be given back with it.
-        MessageKind::LinkRenewed
-        | MessageKind::Released
-        | MessageKind::TriageNeeded
-        | MessageKind::FollowUpDue
-        | MessageKind::MailboxDead => true,
-        MessageKind::PersonLink => person.is_some(),
-    };
-    let has_address = person.is_some() || recipient.email.is_some();
-    if !has_address || !has_a_point {
-        return Ok(None);
-    }
-    let thread = match message.assignment_id {
-        Some(id) => outbox::first_about(conn, id, message.recipient, message.colleague)?,
-        None => None,
-    }
-    .filter(|first| *first != message.id);
-    let unreachable = assignment
-        .as_ref()
-        .filter(|_| message.kind == MessageKind::MailboxDead)
-        .and_then(|assignment| network.partner(assignment.partner))
-        .map(|partner| partner.name.clone());
-    let commune_code = referral.need.place.commune_code;
-    Ok(Some(Dispatch {
-        message: message.id,
-        kind: message.kind,
-        attempts: message.attempts,
-        recipient,
-        reference: referral.reference,
-        situation: referral.need.situation,
-        commune_name: commune_name(conn, &commune_code)?,
-        commune_code,
-        answer_due_at: assignment
-            .as_ref()
-            .filter(|_| still_asked || message.kind != MessageKind::LinkRenewed)
-            .and_then(|assignment| assignment.answer_due_at),
-        assignment: message.assignment_id,
-        thread,
-        unreachable,
-        person,
-        bundle: None,
-    }))
-}
-
-/// The party that this message carries a link to, while there may be one for them by mail.
-fn person_recipient(
-    conn: &mut Conn,
-    message: MessageId,
-    referral: &ReferralRecord,
-) -> Result<Option<PersonRecipient>, CaseworkError> {
-    let Some(link) = person_links::of_message(conn, message)? else {
-        return Ok(None);
-    };
-    let decision = StoredDecision::latest(conn, referral.id)?;
-    let position = usize::try_from(link.party).unwrap_or(usize::MAX);
-    if person::speaker(referral, decision.as_ref(), position, link.channel).is_err() {
-        return Ok(None);
-    }
-    let party = referral.need.parties.get(position);
-    let address = party.and_then(|party| party.identity.email.clone());
-    Ok(address.map(|address| PersonRecipient {
-        address,
-        language: link.language,
-        link: link.id,
-        expires_at: link.expires_at,
-    }))
 }
 
 pub(crate) fn attempt(
@@ -291,45 +206,32 @@ pub(crate) fn attempt(
     }
 }
 
-/// How far the news of an assignment got. An answer says more than any mail server, and news of
-/// its end says nothing about whether the question arrived.
-pub(crate) fn mark_delivery(
+/// How far the news of the assignments of these messages got: news of an assignment's end says nothing
+/// about whether the question arrived.
+fn mark_delivery(
     conn: &mut Conn,
-    id: MessageId,
+    messages: &[OutboxMessage],
     delivery: DeliveryState,
     at: Timestamp,
 ) -> Result<(), CaseworkError> {
-    let Some(message) = outbox::find(conn, id)? else {
-        return Ok(());
+    let tells = |kind: MessageKind| {
+        !matches!(
+            kind,
+            MessageKind::FirstContactDue
+                | MessageKind::FollowUpDue
+                | MessageKind::Released
+                | MessageKind::TriageNeeded
+                | MessageKind::MailboxDead
+                | MessageKind::PersonLink
+        )
     };
-    let Some(assignment) = message.assignment_id else {
-        return Ok(());
-    };
-    if matches!(
-        message.kind,
-        MessageKind::FirstContactDue
-            | MessageKind::FollowUpDue
-            | MessageKind::Released
-            | MessageKind::TriageNeeded
-            | MessageKind::MailboxDead
-            | MessageKind::PersonLink
-    ) {
-        return Ok(());
-    }
-    set_delivery(conn, assignment, delivery, at)
-}
-
-fn set_delivery(
-    conn: &mut Conn,
-    id: AssignmentId,
-    delivery: DeliveryState,
-    at: Timestamp,
-) -> Result<(), CaseworkError> {
-    let Some(record) = assignments::find(conn, id)? else {
-        return Ok(());
-    };
-    if record.delivery != DeliveryState::Answered {
-        assignments::set_delivery(conn, id, delivery, at)?;
+    let ids: Vec<AssignmentId> = messages
+        .iter()
+        .filter(|message| tells(message.kind))
+        .filter_map(|message| message.assignment_id)
+        .collect();
+    if !ids.is_empty() {
+        assignments::set_delivery(conn, &ids, delivery, at)?;
     }
     Ok(())
 }

@@ -1,16 +1,18 @@
-//! One delivery: write, send, record. What happened is kept and logged in codes, never with an
+//! Deliveries: write, send, record. What happened is kept and logged in codes, never with an
 //! address.
 
 use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
-use passerelle_casework::{Dispatch, Entropy, SendFailure};
+use passerelle_casework::{Casework, CaseworkError, Dispatch, Entropy, SendFailure};
+use passerelle_domain::MessageId;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     back_off::{ALARMING_ATTEMPTS, wait_after},
     blocking::blocking,
     notifier::Notifier,
+    queue::End,
     transport::Undelivered,
     writing,
 };
@@ -42,51 +44,106 @@ const RECORDING_PAUSES: [Duration; 3] = [
     Duration::from_secs(3),
 ];
 
+/// A delivery that has ended and is not recorded yet.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    message: MessageId,
+    kind: &'static str,
+    attempt: i32,
+    verdict: Verdict,
+}
+
+impl Delivered {
+    /// How it ended, for those who wait behind it.
+    pub(crate) fn end(&self) -> End {
+        match self.verdict {
+            Verdict::Sent | Verdict::Failed(_) => End::Settled,
+            Verdict::Again(..) => End::Open,
+        }
+    }
+}
+
 impl Notifier {
-    /// Delivers one message and records what became of it. Once `abandon` is cancelled, a
-    /// delivery under way is dropped as if it had not begun.
-    pub(crate) async fn deliver(&self, dispatch: Dispatch, abandon: &CancellationToken) {
+    /// Delivers one message. Once `abandon` is cancelled, a delivery under way is dropped as if it
+    /// had not begun.
+    pub(crate) async fn deliver(
+        &self,
+        dispatch: Dispatch,
+        abandon: &CancellationToken,
+    ) -> Option<Delivered> {
         let result = match writing::write(&self.parts, &dispatch, self.parts.clock.now()) {
             Ok(message) => tokio::select! {
                 sent = self.parts.transport.send(dispatch.message, message) => sent,
-                () = abandon.cancelled() => return,
+                () = abandon.cancelled() => return None,
             },
             Err(undelivered) => Err(undelivered),
         };
-        let verdict = verdict(result, dispatch.attempts, self.parts.entropy.as_ref());
-        self.record(&dispatch, &verdict).await;
-        if let Some(counter) = &self.counter {
-            counter(dispatch.kind.code(), verdict.code());
-        }
-        // Afterwards, so that whoever reads the line may rely on it.
-        log(&dispatch, &verdict);
+        Some(Delivered {
+            message: dispatch.message,
+            kind: dispatch.kind.code(),
+            attempt: dispatch.attempts,
+            verdict: verdict(result, dispatch.attempts, self.parts.entropy.as_ref()),
+        })
     }
 
-    async fn record(&self, dispatch: &Dispatch, verdict: &Verdict) {
-        for pause in RECORDING_PAUSES {
-            let (parts, verdict) = (Arc::clone(&self.parts), verdict.clone());
-            let message = dispatch.message;
-            let recorded = blocking(move || {
-                let (casework, owner) = (&parts.casework, parts.owner.as_str());
-                match verdict {
-                    Verdict::Sent => casework.message_sent(message, owner),
-                    Verdict::Again(failure, wait) => {
-                        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
-                        casework.message_retry(message, owner, wait, &failure)
-                    }
-                    Verdict::Failed(failure) => casework.message_failed(message, owner, &failure),
+    /// Records what became of deliveries: all that were handed over at once, and each of the others.
+    pub(crate) async fn record(&self, delivered: Vec<Delivered>) {
+        let (sent, others): (Vec<_>, Vec<_>) = delivered
+            .into_iter()
+            .partition(|delivered| delivered.verdict == Verdict::Sent);
+        if !sent.is_empty() {
+            let ids: Vec<MessageId> = sent.iter().map(|delivered| delivered.message).collect();
+            self.keep_trying(&sent, move |casework, owner| {
+                casework.messages_sent(&ids, owner)
+            })
+            .await;
+        }
+        for other in others {
+            let (message, verdict) = (other.message, other.verdict.clone());
+            let record = move |casework: &Casework, owner: &str| match &verdict {
+                Verdict::Sent => Ok(()),
+                Verdict::Again(failure, wait) => {
+                    let wait = SignedDuration::try_from(*wait).unwrap_or(SignedDuration::MAX);
+                    casework.message_retry(message, owner, wait, failure)
                 }
-            });
-            match recorded.await {
-                Ok(()) => return,
+                Verdict::Failed(failure) => casework.message_failed(message, owner, failure),
+            };
+            self.keep_trying(&[other], record).await;
+        }
+    }
+
+    /// Records until the database answers, or for as long as that makes sense.
+    async fn keep_trying(
+        &self,
+        delivered: &[Delivered],
+        record: impl Fn(&Casework, &str) -> Result<(), CaseworkError> + Clone + Send + 'static,
+    ) {
+        for pause in RECORDING_PAUSES {
+            let (parts, record) = (Arc::clone(&self.parts), record.clone());
+            match blocking(move || record(&parts.casework, &parts.owner)).await {
+                Ok(()) => {
+                    // Afterwards, so that whoever reads the lines may rely on them.
+                    delivered.iter().for_each(|one| self.tell(one));
+                    return;
+                }
                 Err(error) => {
-                    tracing::warn!(message_id = %message, error = %error, "a delivery could not be recorded");
+                    tracing::warn!(messages = delivered.len(), error = %error, "deliveries could not be recorded");
                     tokio::time::sleep(pause).await;
                 }
             }
         }
-        // The lease will run out and the message go out again, under the same Message-ID.
-        tracing::error!(message_id = %dispatch.message, "a delivery stays unrecorded");
+        for delivered in delivered {
+            // The lease will run out and the message go out again, under the same Message-ID.
+            tracing::error!(message_id = %delivered.message, "a delivery stays unrecorded");
+            self.tell(delivered);
+        }
+    }
+
+    fn tell(&self, delivered: &Delivered) {
+        if let Some(counter) = &self.counter {
+            counter(delivered.kind, delivered.verdict.code());
+        }
+        log(delivered);
     }
 }
 
@@ -108,9 +165,9 @@ fn verdict(result: Result<(), Undelivered>, attempts: i32, entropy: &dyn Entropy
     }
 }
 
-fn log(dispatch: &Dispatch, verdict: &Verdict) {
-    let (message_id, kind, attempt) = (dispatch.message, dispatch.kind.code(), dispatch.attempts);
-    match verdict {
+fn log(delivered: &Delivered) {
+    let (message_id, kind, attempt) = (delivered.message, delivered.kind, delivered.attempt);
+    match &delivered.verdict {
         Verdict::Sent => tracing::info!(%message_id, kind, attempt, "mail handed over"),
         Verdict::Again(failure, wait) if attempt >= ALARMING_ATTEMPTS => tracing::error!(
             %message_id,

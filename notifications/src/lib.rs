@@ -14,7 +14,9 @@ mod bounces;
 pub mod check;
 mod delivery;
 pub mod mail;
+mod mailing;
 mod notifier;
+mod queue;
 mod run;
 pub mod settings;
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::{
     blocking::blocking,
     bounces::Maildir,
     mail::envelope::Stationery,
+    queue::{PLACES, WAITING},
     settings::{MailSettings, SettingError},
     transport::{DELIVERY_LIMIT, Transport},
 };
@@ -24,10 +25,13 @@ use crate::{
 /// How long a claimed message stays ours.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
-const _: () = assert!(DELIVERY_LIMIT.as_secs() * 2 < LEASE.as_secs().unsigned_abs());
+/// Even the last of those that wait is delivered before that, however slowly those before it are.
+const _: () = assert!(
+    LEASE.as_secs().unsigned_abs() > DELIVERY_LIMIT.as_secs() * (WAITING / PLACES + 1) as u64
+);
 
-/// How many messages are claimed, and delivered, at once.
-pub(crate) const MOST_AT_ONCE: i64 = 16;
+/// How many messages one [`Notifier::step`] claims.
+const BATCH: i64 = 16;
 
 /// Sends what waits in the outbox. Cheap to clone; every clone is the same worker.
 #[derive(Clone)]
@@ -149,11 +153,12 @@ impl Notifier {
     /// # Errors
     /// When the outbox cannot be read.
     pub async fn step(&self) -> Result<usize, CaseworkError> {
-        let claimed = self.claim(MOST_AT_ONCE).await?;
+        let claimed = self.claim(BATCH).await?;
         let tried = claimed.len();
         let never = CancellationToken::new();
         for dispatch in claimed {
-            self.deliver(dispatch, &never).await;
+            let delivered = self.deliver(dispatch, &never).await;
+            self.record(delivered.into_iter().collect()).await;
         }
         Ok(tried)
     }

@@ -1,17 +1,14 @@
-//! The loops that run as long as the service does: mail, the clock of the cases, and the clock of
-//! the rules. They are tasks of their own, so that neither a mail server that takes its time nor
+//! The loops that run as long as the service does: mail (`mailing`), the clock of the cases, and the
+//! clock of the rules. They are tasks of their own, so that neither a mail server that takes its time nor
 //! the proof of a large rule set ever delays a deadline.
 
 use std::time::Duration;
 
-use tokio::{task::JoinSet, time::Instant};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::notifier::{MOST_AT_ONCE, NOTED_AT_ONCE, Notifier};
+use crate::notifier::{NOTED_AT_ONCE, Notifier};
 
-/// The least time from one look at the outbox to the next that news cause: what comes meanwhile is
-/// taken together.
-const SPACING: Duration = Duration::from_millis(20);
 /// How often it is looked for what has fallen due, and for due rule sets.
 const TICK: Duration = Duration::from_secs(1);
 /// How often the mailbox for bounces is looked into.
@@ -19,10 +16,7 @@ const COLLECTION: Duration = Duration::from_secs(2);
 /// How often it is looked for answers that need not be kept any more.
 const SWEEP: Duration = Duration::from_secs(60);
 /// How long to leave a database alone that does not answer.
-const RECOVERY: Duration = Duration::from_secs(5);
-/// How long deliveries under way may still take once the service stops.
-const GRACE: Duration = Duration::from_secs(10);
-
+pub(crate) const RECOVERY: Duration = Duration::from_secs(5);
 impl Notifier {
     /// Works until `stop` is cancelled. Deliveries under way then have ten seconds to end; what
     /// has not left by then is given back, so that another process sends it at once.
@@ -43,37 +37,6 @@ impl Notifier {
             if let Err(error) = ended {
                 tracing::error!(error = %error, "a background task ended before its time");
             }
-        }
-    }
-
-    async fn keep_mailing(&self, stop: &CancellationToken) {
-        let abandon = CancellationToken::new();
-        let mut flying = JoinSet::new();
-        while !stop.is_cancelled() {
-            let looked = Instant::now();
-            let room = MOST_AT_ONCE - count(&flying);
-            let (taken, pause) = match self.claim(room).await {
-                Ok(claimed) => (claimed, self.look),
-                Err(error) => {
-                    tracing::error!(error = %error, "the outbox cannot be read");
-                    (Vec::new(), RECOVERY)
-                }
-            };
-            let more_may_wait = i64::try_from(taken.len()).is_ok_and(|taken| taken == room);
-            for dispatch in taken {
-                let (worker, abandon) = (self.clone(), abandon.clone());
-                flying.spawn(async move { worker.deliver(dispatch, &abandon).await });
-            }
-            let pause = if more_may_wait { Duration::ZERO } else { pause };
-            let told = async {
-                self.parts.woken.outbox.notified().await;
-                tokio::time::sleep_until(looked + SPACING).await;
-            };
-            wait(stop, &mut flying, pause, told).await;
-        }
-        finish(&mut flying, &abandon).await;
-        if let Err(error) = self.release().await {
-            tracing::error!(error = %error, "leases could not be released; they will run out");
         }
     }
 
@@ -168,41 +131,5 @@ impl Notifier {
                 tracing::debug!(error = %error, "the network cannot be read");
             }
         }
-    }
-}
-
-fn count(flying: &JoinSet<()>) -> i64 {
-    i64::try_from(flying.len()).unwrap_or(i64::MAX)
-}
-
-/// Waits for something to do: room for another delivery, word of a new message, or the time to look
-/// again.
-async fn wait(
-    stop: &CancellationToken,
-    flying: &mut JoinSet<()>,
-    pause: Duration,
-    told: impl Future<Output = ()>,
-) {
-    while flying.try_join_next().is_some() {}
-    if count(flying) >= MOST_AT_ONCE {
-        tokio::select! {
-            () = stop.cancelled() => {}
-            _ = flying.join_next() => {}
-        }
-    } else {
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = told => {}
-            () = tokio::time::sleep(pause) => {}
-        }
-    }
-}
-
-/// Lets deliveries under way end, and abandons those that take too long.
-async fn finish(flying: &mut JoinSet<()>, abandon: &CancellationToken) {
-    let all = async { while flying.join_next().await.is_some() {} };
-    if tokio::time::timeout(GRACE, all).await.is_err() {
-        abandon.cancel();
-        while flying.join_next().await.is_some() {}
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use lettre::Message;
 use passerelle_casework::{Bundle, BundleDispatch, Dispatch};
-use passerelle_domain::{AssignmentId, Lang, MessageId};
+use passerelle_domain::{AssignmentId, EmailAddress, Lang, MessageId};
 
 use crate::{
     mail::{self, AnswerLink, BundleEntry, BundleNotice, Notice, envelope::Cover},
@@ -17,9 +17,7 @@ pub(crate) fn write(
     dispatch: &Dispatch,
     now: Timestamp,
 ) -> Result<Message, Undelivered> {
-    let person = dispatch.person.as_ref();
-    let address = person.map(|person| &person.address);
-    let Some(to) = address.or(dispatch.recipient.email.as_ref()) else {
+    let Some(to) = address(dispatch) else {
         return Err(Undelivered::permanent("no_address"));
     };
     let lang = language(dispatch);
@@ -50,6 +48,13 @@ pub(crate) fn write(
         tracing::error!(message_id = %dispatch.message, error = %error, "a mail could not be sealed");
         Undelivered::permanent("not_written")
     })
+}
+
+/// Where it goes.
+pub(crate) fn address(dispatch: &Dispatch) -> Option<&EmailAddress> {
+    let person = dispatch.person.as_ref();
+    let address = person.map(|person| &person.address);
+    address.or(dispatch.recipient.email.as_ref())
 }
 
 fn language(dispatch: &Dispatch) -> Lang {

@@ -171,7 +171,7 @@ impl Network {
                 actor_organisation: Some(self.landlord),
                 data: serde_json::Value::Null,
             };
-            events::append(conn, &event)?;
+            events::append(conn, &[event])?;
         }
         let message = outbox::NewMessage {
             id: MessageId::new(at, bytes(number, 0)),
@@ -184,7 +184,7 @@ impl Network {
             available_at: at,
             created_at: at,
         };
-        outbox::enqueue(conn, &message)
+        outbox::enqueue(conn, &[message])
     }
 }
 

@@ -74,7 +74,7 @@ impl std::fmt::Debug for ClientRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = clients, treat_none_as_null = true)]
+#[diesel(table_name = clients, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     organisation_id: Id,

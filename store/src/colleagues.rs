@@ -27,7 +27,7 @@ pub struct ColleagueRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = colleagues)]
+#[diesel(table_name = colleagues, treat_none_as_default_value = false)]
 struct Row {
     id: Id,
     organisation_id: Id,
@@ -109,6 +109,19 @@ pub fn find(conn: &mut Conn, id: ColleagueId) -> Result<Option<ColleagueRecord>,
         .first(conn.db())
         .optional()?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// The colleagues with these identifiers, in no order.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn find_all(conn: &mut Conn, ids: &[ColleagueId]) -> Result<Vec<ColleagueRecord>, StoreError> {
+    let ids = ids.iter().copied().map(Id::from);
+    let rows: Vec<Row> = colleagues::table
+        .filter(colleagues::id.eq_any(ids))
+        .select(Row::as_select())
+        .load(conn.db())?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// Everybody of a partner, in the order in which they were entered.

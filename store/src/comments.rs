@@ -31,7 +31,7 @@ pub struct CommentRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = comments)]
+#[diesel(table_name = comments, treat_none_as_default_value = false)]
 struct Row {
     id: Id,
     referral_id: Id,

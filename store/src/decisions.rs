@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     Conn, StoreError,
     conn::{Id, Js, Ts},
+    insert::insert_rows,
     schema::decisions,
 };
 
@@ -31,7 +32,7 @@ pub struct DecisionRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = decisions)]
+#[diesel(table_name = decisions, treat_none_as_default_value = false)]
 struct Row {
     id: Id,
     referral_id: Id,
@@ -70,9 +71,7 @@ pub fn insert(conn: &mut Conn, record: &DecisionRecord) -> Result<(), StoreError
         decided_at: record.decided_at.into(),
         document: Js(record.document.clone()),
     };
-    diesel::insert_into(decisions::table)
-        .values(row)
-        .execute(conn.db())?;
+    insert_rows!(conn, decisions::table, vec![row]);
     Ok(())
 }
 

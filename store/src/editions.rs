@@ -35,7 +35,7 @@ pub struct Member {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = editions)]
+#[diesel(table_name = editions, treat_none_as_default_value = false)]
 struct Row {
     number: i32,
     started_at: Ts,

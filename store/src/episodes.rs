@@ -27,7 +27,7 @@ pub struct EpisodeRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = past_episodes)]
+#[diesel(table_name = past_episodes, treat_none_as_default_value = false)]
 struct Row {
     referral_id: Id,
     number: i32,

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     Conn, StoreError,
     conn::{Id, Js, Ts},
+    insert::insert_rows,
     parse::column,
     schema::events,
 };
@@ -61,7 +62,7 @@ pub struct EventRecord {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 struct NewRow {
     id: Id,
     referral_id: Id,
@@ -89,12 +90,12 @@ struct Row {
     data: Js,
 }
 
-/// Remembers an event, and tells its position.
+/// Remembers events, in their order.
 ///
 /// # Errors
-/// [`StoreError::MissingReference`] when something that it names does not exist.
-pub fn append(conn: &mut Conn, event: &NewEvent) -> Result<i64, StoreError> {
-    let row = NewRow {
+/// [`StoreError::MissingReference`] when something that they name does not exist.
+pub fn append(conn: &mut Conn, events: &[NewEvent]) -> Result<(), StoreError> {
+    let rows = events.iter().map(|event| NewRow {
         id: event.id.into(),
         referral_id: event.referral_id.into(),
         assignment_id: event.assignment_id.map(Into::into),
@@ -104,11 +105,9 @@ pub fn append(conn: &mut Conn, event: &NewEvent) -> Result<i64, StoreError> {
         actor_kind: event.actor_kind.code(),
         actor_organisation_id: event.actor_organisation.map(Into::into),
         data: Js(event.data.clone()),
-    };
-    Ok(diesel::insert_into(events::table)
-        .values(row)
-        .returning(events::position)
-        .get_result(conn.db())?)
+    });
+    insert_rows!(conn, events::table, rows.collect());
+    Ok(())
 }
 
 /// At most `limit` events of a referral after a position, in their order; 0 stands before all.

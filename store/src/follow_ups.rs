@@ -48,7 +48,7 @@ pub struct FollowUpFilter {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = follow_ups)]
+#[diesel(table_name = follow_ups, treat_none_as_default_value = false)]
 struct Row {
     id: Id,
     referral_id: Id,

@@ -34,7 +34,7 @@ pub struct KeptAnswer {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = kept_answers)]
+#[diesel(table_name = kept_answers, treat_none_as_default_value = false)]
 struct Row {
     client_id: String,
     key_digest: String,

@@ -28,6 +28,7 @@ mod backup;
 mod conn;
 mod error;
 mod group;
+mod insert;
 mod migrate;
 mod news;
 mod open;

@@ -29,7 +29,7 @@ pub struct MeetingRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = meetings)]
+#[diesel(table_name = meetings, treat_none_as_default_value = false)]
 struct Row {
     id: Id,
     referral_id: Id,

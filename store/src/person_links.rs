@@ -41,7 +41,7 @@ pub struct PersonLinkRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = person_links)]
+#[diesel(table_name = person_links, treat_none_as_default_value = false)]
 struct Row {
     id: Id,
     code_digest: String,

@@ -31,7 +31,7 @@ pub struct RelatedRecord {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = related_referrals)]
+#[diesel(table_name = related_referrals, treat_none_as_default_value = false)]
 struct Row {
     referral_id: Id,
     other_id: Id,

@@ -30,7 +30,7 @@ pub struct RuleSetEvent {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = ruleset_events)]
+#[diesel(table_name = ruleset_events, treat_none_as_default_value = false)]
 struct Row {
     ruleset_id: Id,
     revision: i64,

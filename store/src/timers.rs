@@ -10,6 +10,7 @@ use passerelle_domain::{AssignmentId, ReferralId, TimerKind};
 use crate::{
     Conn, StoreError,
     conn::{Id, SkipLocked, Ts},
+    insert::insert_rows,
     parse::column,
     schema::timers,
 };
@@ -43,7 +44,7 @@ pub struct DueTimer {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = timers)]
+#[diesel(table_name = timers, treat_none_as_default_value = false)]
 struct NewRow {
     kind: &'static str,
     referral_id: Id,
@@ -61,20 +62,18 @@ struct Row {
     due_at: Ts,
 }
 
-/// Sets a timer.
+/// Sets timers.
 ///
 /// # Errors
-/// [`StoreError::MissingReference`] when something that it names does not exist.
-pub fn set(conn: &mut Conn, timer: &NewTimer) -> Result<(), StoreError> {
-    let row = NewRow {
+/// [`StoreError::MissingReference`] when something that they name does not exist.
+pub fn set(conn: &mut Conn, timers: &[NewTimer]) -> Result<(), StoreError> {
+    let rows = timers.iter().map(|timer| NewRow {
         kind: timer.kind.code(),
         referral_id: timer.referral_id.into(),
         assignment_id: timer.assignment_id.map(Into::into),
         due_at: timer.due_at.into(),
-    };
-    diesel::insert_into(timers::table)
-        .values(row)
-        .execute(conn.db())?;
+    });
+    insert_rows!(conn, timers::table, rows.collect());
     Ok(())
 }
 

@@ -20,6 +20,7 @@
 
 pub mod browser;
 pub mod clock;
+pub mod copies;
 pub mod http;
 pub mod machine;
 pub mod mail;

@@ -127,7 +127,7 @@ impl Cluster {
 
     /// Starts it again after it was stopped.
     pub fn start(&self) {
-        let log = self.home.join("log");
+        let log = self.log();
         self.control(&[
             "-l",
             workshop::path(&log),
@@ -138,6 +138,16 @@ impl Cluster {
             "60",
             "start",
         ]);
+    }
+
+    /// The file in which it writes what it does.
+    pub fn log(&self) -> PathBuf {
+        self.home.join("log")
+    }
+
+    /// Another program of its version, to be given arguments.
+    pub fn program(&self, name: &str) -> Command {
+        Command::new(self.bin.join(name))
     }
 
     /// Has all its processes stand still, connections open, as a machine does whose disk answers no more. They go on

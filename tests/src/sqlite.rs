@@ -23,3 +23,11 @@ pub fn query(file: &Path, statement: &str) -> Vec<String> {
         .unwrap_or_else(|error| panic!("{statement}: {error}"));
     rows.into_iter().map(|row| row.line).collect()
 }
+
+/// Changes the database in `file` beside the service.
+pub fn change(file: &Path, statement: &str) {
+    let path = file.to_str().expect("a path in UTF-8");
+    let mut conn = SqliteConnection::establish(path).expect("the file of the database");
+    conn.batch_execute(&format!("PRAGMA busy_timeout = 10000; {statement}"))
+        .unwrap_or_else(|error| panic!("{statement}: {error}"));
+}

@@ -222,6 +222,14 @@ impl World {
         }
     }
 
+    /// Changes the database beside the service, for a measurement that needs another network than the fictional one.
+    pub fn change(&self, statement: &str) {
+        match self.database_url.strip_prefix("sqlite://") {
+            Some(file) => sqlite::change(Path::new(file), statement),
+            None => drop(postgres::query(&self.database_url, statement)),
+        }
+    }
+
     /// How an identifier is written as text in a statement for this database, as 32 hexadecimal digits.
     pub fn id_text(&self, column: &str) -> String {
         match self.backend {

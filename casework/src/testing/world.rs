@@ -150,7 +150,7 @@ impl World {
         let claimed = self.casework.claim_messages("tests", lease, 100).unwrap();
         for dispatch in &claimed {
             self.casework
-                .message_sent(dispatch.message, "tests")
+                .messages_sent(&[dispatch.message], "tests")
                 .unwrap();
         }
         claimed

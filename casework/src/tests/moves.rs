@@ -206,7 +206,7 @@ fn fell_due(world: &World, referral_id: ReferralId, assignment: AssignmentId) ->
         due_at: world.clock_now(),
     };
     let store = &world.casework.store;
-    let set = store.write::<_, StoreError>(|conn| timers::set(conn, &timer));
+    let set = store.write::<_, StoreError>(|conn| timers::set(conn, &[timer]));
     set.unwrap();
     world.expire() == 1
 }

@@ -61,7 +61,7 @@ fn one_worker_at_a_time_until_the_lease_ends() {
         .unwrap();
     world
         .casework
-        .message_sent(second[0].message, "two")
+        .messages_sent(&[second[0].message], "two")
         .unwrap();
     let counts = world.casework.message_counts().unwrap();
     assert_eq!((counts.pending, counts.sent, counts.failed), (0, 1, 0));
@@ -107,7 +107,7 @@ fn an_answer_says_more_than_a_mail_server() {
         .unwrap();
     world
         .casework
-        .message_sent(claimed[0].message, "one")
+        .messages_sent(&[claimed[0].message], "one")
         .unwrap();
     assert_eq!(world.whole(id).assignments[0].delivery.code(), "answered");
 }

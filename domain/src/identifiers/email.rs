@@ -36,6 +36,13 @@ impl EmailAddress {
             Err(IdentifierError::format(EXPECTED))
         }
     }
+
+    /// What stands behind the `@`, in small letters: two addresses with the same are of the same house.
+    #[must_use]
+    pub fn domain(&self) -> String {
+        let domain = self.0.rsplit_once('@').map_or("", |(_, domain)| domain);
+        domain.to_ascii_lowercase()
+    }
 }
 
 /// The unquoted characters of RFC 5322; none of them can break out of a mail header.

@@ -5,17 +5,20 @@ use std::{fs, path::Path, time::Duration};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     transport::smtp::{
-        AsyncSmtpTransportBuilder,
+        AsyncSmtpTransportBuilder, PoolConfig,
         client::{Certificate, Tls, TlsParameters},
     },
 };
 use url::Url;
 
 use super::Undelivered;
-use crate::settings::SettingError;
+use crate::{queue::PLACES, settings::SettingError};
 
 /// How long the server may take for one step: to connect, or to answer a command.
 const STEP_LIMIT: Duration = Duration::from_secs(30);
+
+/// As many as there are messages under way.
+const CONNECTIONS: u32 = PLACES as u32;
 
 const URL: &str = "smtp_url";
 const CA_FILE: &str = "smtp_ca_file";
@@ -31,7 +34,8 @@ impl SmtpServer {
         let parsed = check(url)?;
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|_| SettingError::new(URL, "the server's URL cannot be used"))?
-            .timeout(Some(STEP_LIMIT));
+            .timeout(Some(STEP_LIMIT))
+            .pool_config(PoolConfig::new().max_size(CONNECTIONS));
         let builder = match ca_file {
             Some(file) => trust(builder, &parsed, file)?,
             None => builder,

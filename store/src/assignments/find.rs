@@ -24,6 +24,22 @@ pub fn find(conn: &mut Conn, id: AssignmentId) -> Result<Option<AssignmentRecord
     row.map(TryInto::try_into).transpose()
 }
 
+/// The assignments with these identifiers, in no order.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
+pub fn find_all(
+    conn: &mut Conn,
+    ids: &[AssignmentId],
+) -> Result<Vec<AssignmentRecord>, StoreError> {
+    let ids = ids.iter().copied().map(Id::from);
+    let rows = assignments::table
+        .filter(assignments::id.eq_any(ids))
+        .select(Row::as_select())
+        .load(conn.db())?;
+    records(rows)
+}
+
 /// The assignments of a referral, in the order in which the partners were asked.
 ///
 /// # Errors

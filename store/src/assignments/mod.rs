@@ -12,13 +12,14 @@ use passerelle_domain::{
     LegalException, PartnerId, ReferralId,
 };
 
-pub use find::{find, list_for, of_referral, of_referrals, proposed_to};
+pub use find::{find, find_all, list_for, of_referral, of_referrals, proposed_to};
 pub use load::{bounced, open_leads};
 pub use standing::{Load, Weighed, standing};
 
 use crate::{
     Conn, StoreError,
     conn::{Id, Ts},
+    insert::insert_rows,
     schema::assignments,
 };
 use row::{ChangeRow, Row};
@@ -60,9 +61,7 @@ pub struct AssignmentRecord {
 /// # Errors
 /// [`StoreError::MissingReference`] when the referral or the partner does not exist.
 pub fn insert(conn: &mut Conn, record: &AssignmentRecord) -> Result<(), StoreError> {
-    diesel::insert_into(assignments::table)
-        .values(Row::from(record))
-        .execute(conn.db())?;
+    insert_rows!(conn, assignments::table, vec![Row::from(record)]);
     Ok(())
 }
 
@@ -87,21 +86,26 @@ pub fn update(
     Ok(changed == 1)
 }
 
-/// Stores how far the news of an assignment got; `false` when there is no such assignment.
+/// Stores how far the news of these assignments got, but for those that are answered: an answer says
+/// more than any mail server.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub fn set_delivery(
     conn: &mut Conn,
-    id: AssignmentId,
+    ids: &[AssignmentId],
     delivery: DeliveryState,
     at: Timestamp,
-) -> Result<bool, StoreError> {
-    let changed = diesel::update(assignments::table.find(Id::from(id)))
+) -> Result<(), StoreError> {
+    let ids = ids.iter().copied().map(Id::from);
+    let unanswered = assignments::table
+        .filter(assignments::id.eq_any(ids))
+        .filter(assignments::delivery.ne(DeliveryState::Answered.code()));
+    diesel::update(unanswered)
         .set((
             assignments::delivery.eq(delivery.code()),
             assignments::updated_at.eq(Ts::from(at)),
         ))
         .execute(conn.db())?;
-    Ok(changed == 1)
+    Ok(())
 }

@@ -7,11 +7,12 @@ use super::AttemptRecord;
 use crate::{
     Conn, StoreError,
     conn::{Id, Ts},
+    insert::insert_rows,
     schema::delivery_attempts,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = delivery_attempts)]
+#[diesel(table_name = delivery_attempts, treat_none_as_default_value = false)]
 struct Row {
     message_id: Id,
     at: Ts,
@@ -19,20 +20,18 @@ struct Row {
     detail: Option<String>,
 }
 
-/// Remembers one try.
+/// Remembers tries, in their order.
 ///
 /// # Errors
 /// [`StoreError::MissingReference`] when there is no such message.
-pub fn record_attempt(conn: &mut Conn, record: &AttemptRecord) -> Result<(), StoreError> {
-    let row = Row {
+pub fn record_attempts(conn: &mut Conn, records: &[AttemptRecord]) -> Result<(), StoreError> {
+    let rows = records.iter().map(|record| Row {
         message_id: record.message_id.into(),
         at: record.at.into(),
         result: record.result.clone(),
         detail: record.detail.clone(),
-    };
-    diesel::insert_into(delivery_attempts::table)
-        .values(row)
-        .execute(conn.db())?;
+    });
+    insert_rows!(conn, delivery_attempts::table, rows.collect());
     Ok(())
 }
 

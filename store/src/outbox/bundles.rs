@@ -119,30 +119,35 @@ fn gather(conn: &mut Conn, carrier: &OutboxMessage, at: Ts) -> Result<(), StoreE
     Ok(())
 }
 
-/// The messages that leave in the mail of `carrier`, in the order in which they were written.
+/// The messages that leave in the mails of `carriers`, in the order in which they were written.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer, or holds what cannot be read.
-pub fn bundled_with(conn: &mut Conn, carrier: MessageId) -> Result<Vec<OutboxMessage>, StoreError> {
+pub fn bundled_with(
+    conn: &mut Conn,
+    carriers: &[MessageId],
+) -> Result<Vec<OutboxMessage>, StoreError> {
+    let carriers = carriers.iter().copied().map(|id| Some(Id::from(id)));
     let rows: Vec<Row> = outbox::table
-        .filter(outbox::carrier_id.eq(Id::from(carrier)))
+        .filter(outbox::carrier_id.eq_any(carriers))
         .order((outbox::created_at, outbox::id))
         .select(Row::as_select())
         .load(conn.db())?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// What became of the mail of `carrier` became of all that left in it.
+/// What became of the mails of `carriers` became of all that left in them.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub fn settle_bundled(
     conn: &mut Conn,
-    carrier: MessageId,
+    carriers: &[MessageId],
     status: OutboxStatus,
     sent_at: Option<Timestamp>,
 ) -> Result<(), StoreError> {
-    diesel::update(outbox::table.filter(outbox::carrier_id.eq(Id::from(carrier))))
+    let carriers = carriers.iter().copied().map(|id| Some(Id::from(id)));
+    diesel::update(outbox::table.filter(outbox::carrier_id.eq_any(carriers)))
         .set((
             outbox::status.eq(status.code()),
             outbox::sent_at.eq(sent_at.map(Ts::from)),

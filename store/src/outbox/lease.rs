@@ -60,19 +60,20 @@ pub fn claim(
     Ok(messages)
 }
 
-/// The message was handed over; `false`, and nothing changed, when `owner` has it no longer.
+/// These messages were handed over. Tells which: one that `owner` has no longer is left as it is.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer.
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
 pub fn finish(
     conn: &mut Conn,
-    id: MessageId,
+    ids: &[MessageId],
     owner: &str,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let changed = diesel::update(
+) -> Result<Vec<OutboxMessage>, StoreError> {
+    let ids = ids.iter().copied().map(Id::from);
+    let rows: Vec<Row> = diesel::update(
         outbox::table
-            .filter(outbox::id.eq(Id::from(id)))
+            .filter(outbox::id.eq_any(ids))
             .filter(outbox::status.eq(PENDING))
             .filter(outbox::lease_owner.eq(owner)),
     )
@@ -82,8 +83,37 @@ pub fn finish(
         outbox::leased_until.eq(None::<Ts>),
         outbox::lease_owner.eq(None::<&str>),
     ))
+    .returning(outbox::all_columns)
+    .get_results(conn.db())?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// These messages were not tried and are not to be until `available_at`; the claim does not count.
+/// One that `owner` has no longer is left as it is.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn postpone(
+    conn: &mut Conn,
+    ids: &[MessageId],
+    owner: &str,
+    available_at: Timestamp,
+) -> Result<(), StoreError> {
+    let ids = ids.iter().copied().map(Id::from);
+    diesel::update(
+        outbox::table
+            .filter(outbox::id.eq_any(ids))
+            .filter(outbox::status.eq(PENDING))
+            .filter(outbox::lease_owner.eq(owner)),
+    )
+    .set((
+        outbox::available_at.eq(Ts::from(available_at)),
+        outbox::attempts.eq(outbox::attempts - 1),
+        outbox::leased_until.eq(None::<Ts>),
+        outbox::lease_owner.eq(None::<&str>),
+    ))
     .execute(conn.db())?;
-    Ok(changed == 1)
+    Ok(())
 }
 
 /// The message is to be tried again, from `available_at` on; `false`, and nothing changed, when

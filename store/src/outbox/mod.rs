@@ -10,11 +10,12 @@ mod taken_back;
 use jiff::Timestamp;
 use passerelle_domain::{AssignmentId, ColleagueId, MessageId, MessageKind, PartnerId, ReferralId};
 
-pub use attempts::{attempts_of, record_attempt};
+pub use attempts::{attempts_of, record_attempts};
 pub use bundles::{bundled_with, claim_bundle, settle_bundled};
-pub use lease::{bounce, claim, fail, finish, release, retry};
+pub use lease::{bounce, claim, fail, finish, postpone, release, retry};
 pub use queue::{
-    backlog, counts, enqueue, find, first_about, last_about_partner, last_enqueued, told_about,
+    First, backlog, counts, enqueue, find, first_about, firsts_about, last_about_partner,
+    last_enqueued, told_about,
 };
 pub use taken_back::{take_back, told_besides};
 

@@ -1,5 +1,7 @@
 //! What is in the outbox.
 
+use std::collections::HashSet;
+
 use diesel::{dsl::count_star, prelude::*};
 use jiff::Timestamp;
 use passerelle_domain::{AssignmentId, ColleagueId, MessageId, MessageKind, PartnerId};
@@ -8,12 +10,13 @@ use super::{Backlog, Bundle, NewMessage, OutboxCounts, OutboxMessage, OutboxStat
 use crate::{
     Conn, StoreError, Topic,
     conn::{Id, Ts},
+    insert::insert_rows,
     parse::column,
     schema::{assignments, outbox},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = outbox)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
 pub(super) struct Row {
     id: Id,
     kind: String,
@@ -32,12 +35,12 @@ pub(super) struct Row {
     carrier_id: Option<Id>,
 }
 
-/// Puts a message into the outbox.
+/// Puts messages into the outbox.
 ///
 /// # Errors
-/// [`StoreError::MissingReference`] when something that it names does not exist.
-pub fn enqueue(conn: &mut Conn, message: &NewMessage) -> Result<(), StoreError> {
-    let row = Row {
+/// [`StoreError::MissingReference`] when something that they name does not exist.
+pub fn enqueue(conn: &mut Conn, messages: &[NewMessage]) -> Result<(), StoreError> {
+    let rows = messages.iter().map(|message| Row {
         id: message.id.into(),
         kind: message.kind.code().to_owned(),
         referral_id: message.referral_id.into(),
@@ -53,12 +56,11 @@ pub fn enqueue(conn: &mut Conn, message: &NewMessage) -> Result<(), StoreError> 
         colleague_id: message.colleague.map(Into::into),
         bundle: message.bundle.map(|bundle| bundle.code().to_owned()),
         carrier_id: None,
-    };
-    diesel::insert_into(outbox::table)
-        .values(row)
-        .execute(conn.db())?;
-    // One that waits for its time is found when it has come.
-    if message.available_at <= message.created_at {
+    });
+    insert_rows!(conn, outbox::table, rows.collect());
+    // What waits for its time is found when it has come.
+    let at_once = |message: &NewMessage| message.available_at <= message.created_at;
+    if messages.iter().any(at_once) {
         conn.tell(Topic::Outbox);
     }
     Ok(())
@@ -96,8 +98,57 @@ pub fn last_enqueued(
     Ok(at.map(|at| at.0))
 }
 
-/// The first message to this recipient, or to this colleague of it, about an assignment: the one that begins the thread of all
-/// others.
+/// The message that begins the thread of all others to somebody about an assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct First {
+    /// The assignment.
+    pub assignment: AssignmentId,
+    /// To whom.
+    pub recipient: PartnerId,
+    /// For whom of them.
+    pub colleague: Option<ColleagueId>,
+    /// The message.
+    pub message: MessageId,
+}
+
+/// The first messages about these assignments, one for each who was written to.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub fn firsts_about(
+    conn: &mut Conn,
+    assignments: &[AssignmentId],
+) -> Result<Vec<First>, StoreError> {
+    let assignments = assignments.iter().copied().map(|id| Some(Id::from(id)));
+    let rows: Vec<(Option<Id>, Id, Option<Id>, Id)> = outbox::table
+        .filter(outbox::assignment_id.eq_any(assignments))
+        .order((outbox::created_at, outbox::id))
+        .select((
+            outbox::assignment_id,
+            outbox::recipient_id,
+            outbox::colleague_id,
+            outbox::id,
+        ))
+        .load(conn.db())?;
+    let mut seen = HashSet::new();
+    let firsts = rows
+        .into_iter()
+        .filter(|(assignment, recipient, colleague, _)| {
+            seen.insert((*assignment, *recipient, *colleague))
+        })
+        .filter_map(|(assignment, recipient, colleague, message)| {
+            Some(First {
+                assignment: assignment?.into(),
+                recipient: recipient.into(),
+                colleague: colleague.map(Into::into),
+                message: message.into(),
+            })
+        });
+    Ok(firsts.collect())
+}
+
+/// The first message to this recipient, or to this colleague of it, about an assignment: the one that
+/// begins the thread of all others.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.

@@ -8,7 +8,7 @@ use passerelle_domain::{
 use crate::{StoreError, conn::Id, parse::column, schema::partner_coverage};
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = partner_coverage)]
+#[diesel(table_name = partner_coverage, treat_none_as_default_value = false)]
 pub(super) struct AreaRow {
     pub(super) partner_id: Id,
     position: i32,

@@ -17,7 +17,7 @@ use crate::{
 const TABLE: &str = "partners";
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = partners, treat_none_as_null = true)]
+#[diesel(table_name = partners, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub(super) id: Id,
     code: String,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = referrals, treat_none_as_null = true)]
+#[diesel(table_name = referrals, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct ReferralRow {
     pub id: Id,
     pub reference: String,
@@ -50,7 +50,7 @@ pub(super) struct ReferralRow {
 }
 
 #[derive(Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = places, primary_key(referral_id), treat_none_as_null = true)]
+#[diesel(table_name = places, primary_key(referral_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct PlaceRow {
     pub referral_id: Id,
     pub commune_code: String,
@@ -68,7 +68,7 @@ pub(crate) struct PlaceRow {
 }
 
 #[derive(Debug, PartialEq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = parties)]
+#[diesel(table_name = parties, treat_none_as_default_value = false)]
 pub(crate) struct PartyRow {
     pub referral_id: Id,
     pub position: i32,

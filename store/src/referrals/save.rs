@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Conn, StoreError,
     conn::Id,
+    insert::insert_rows,
     schema::{parties, places, referrals},
 };
 
@@ -21,12 +22,9 @@ use crate::{
 /// organisation, the client or the landlord's partner does not exist.
 pub fn insert(conn: &mut Conn, record: &ReferralRecord) -> Result<(), StoreError> {
     let id = Id::from(record.id);
-    diesel::insert_into(referrals::table)
-        .values(ReferralRow::from(record))
-        .execute(conn.db())?;
-    diesel::insert_into(places::table)
-        .values(PlaceRow::new(id, &record.need.place))
-        .execute(conn.db())?;
+    insert_rows!(conn, referrals::table, vec![ReferralRow::from(record)]);
+    let place = PlaceRow::new(id, &record.need.place);
+    insert_rows!(conn, places::table, vec![place]);
     insert_parties(conn, PartyRow::all(id, &record.need.parties))
 }
 
@@ -64,10 +62,6 @@ pub fn update(
 }
 
 fn insert_parties(conn: &mut Conn, rows: Vec<PartyRow>) -> Result<(), StoreError> {
-    for row in rows {
-        diesel::insert_into(parties::table)
-            .values(row)
-            .execute(conn.db())?;
-    }
+    insert_rows!(conn, parties::table, rows);
     Ok(())
 }

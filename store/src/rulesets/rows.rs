@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[derive(Insertable)]
-#[diesel(table_name = rulesets)]
+#[diesel(table_name = rulesets, treat_none_as_default_value = false)]
 pub(super) struct New {
     pub(super) id: Id,
     pub(super) name: String,
@@ -36,7 +36,7 @@ pub(super) struct Row {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = rulesets, treat_none_as_null = true)]
+#[diesel(table_name = rulesets, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Changing {
     kind: String,
     status: String,

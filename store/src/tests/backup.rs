@@ -22,7 +22,7 @@ fn store_one(store: &Store, network: &Network) -> ReferralId {
         .write(|conn| {
             referrals::insert(conn, &referral)?;
             decisions::insert(conn, &network.decision(referral.id, 0))?;
-            events::append(conn, &network.event(referral.id, 1))?;
+            events::append(conn, &[network.event(referral.id, 1)])?;
             Ok::<_, StoreError>(())
         })
         .unwrap();

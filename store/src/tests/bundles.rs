@@ -27,7 +27,7 @@ fn prepared(sandbox: &Sandbox, minutes: &[i64]) -> Vec<MessageId> {
                 bundle: Some(Bundle::Reminders),
                 ..network.message(&assignment, *minute)
             };
-            outbox::enqueue(conn, &message)?;
+            outbox::enqueue(conn, std::slice::from_ref(&message))?;
             ids.push(message.id);
         }
         Ok(ids)
@@ -41,7 +41,7 @@ fn claimed(sandbox: &Sandbox, minute: i64) -> Option<MessageId> {
 }
 
 fn with(sandbox: &Sandbox, carrier: MessageId) -> Vec<MessageId> {
-    let bundled = sandbox.reading(|conn| outbox::bundled_with(conn, carrier));
+    let bundled = sandbox.reading(|conn| outbox::bundled_with(conn, &[carrier]));
     bundled.iter().map(|message| message.id).collect()
 }
 
@@ -86,7 +86,7 @@ on_both! {
     fn what_became_of_the_mail_became_of_all_in_it(sandbox) {
         let ids = prepared(sandbox, &[1, 2]);
         assert_eq!(claimed(sandbox, 5), Some(ids[0]));
-        sandbox.writing(|conn| outbox::settle_bundled(conn, ids[0], OutboxStatus::Sent, Some(at(6))));
+        sandbox.writing(|conn| outbox::settle_bundled(conn, &ids[..1], OutboxStatus::Sent, Some(at(6))));
         let other = sandbox.reading(|conn| outbox::find(conn, ids[1])).unwrap();
         assert_eq!((other.status, other.sent_at), (OutboxStatus::Sent, Some(at(6))));
     }

@@ -101,7 +101,7 @@ on_both! {
         sandbox.writing(|conn| {
             referrals::insert(conn, &referral)?;
             assignments::insert(conn, &assignment)?;
-            (0..MESSAGES).try_for_each(|_| outbox::enqueue(conn, &network.message(&assignment, 0)))
+            (0..MESSAGES).try_for_each(|_| outbox::enqueue(conn, &[network.message(&assignment, 0)]))
         });
         let taken = std::sync::Mutex::new(Vec::new());
         winners(sandbox, |worker, store| {

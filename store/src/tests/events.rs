@@ -34,22 +34,21 @@ on_both! {
         written[1].assignment_id = Some(assignment.id);
         written[2].actor_kind = ActorKind::Clock;
         written[2].actor_organisation = None;
-        let positions: Vec<i64> = sandbox.writing(|conn| {
+        sandbox.writing(|conn| {
             referrals::insert(conn, &referral)?;
             referrals::insert(conn, &other)?;
             assignments::insert(conn, &assignment)?;
-            written.iter().map(|event| events::append(conn, event)).collect()
+            events::append(conn, &written)
         });
-        sandbox.writing(|conn| events::append(conn, &network.event(other.id, 1)));
-        assert!(positions.is_sorted_by(|earlier, later| earlier < later));
-
+        sandbox.writing(|conn| events::append(conn, &[network.event(other.id, 1)]));
         let read = |after, limit| {
             sandbox.reading(|conn| events::of_referral(conn, referral.id, after, limit))
         };
         let all = read(0, 100);
         assert_eq!(all.len(), written.len());
+        let positions: Vec<i64> = all.iter().map(|event| event.position).collect();
+        assert!(positions.is_sorted_by(|earlier, later| earlier < later));
         assert!(all.iter().zip(&written).all(|(record, event)| same(record, event)));
-        assert_eq!(all.iter().map(|record| record.position).collect::<Vec<_>>(), positions);
         assert_eq!(read(positions[1], 1), [all[2].clone()]);
         assert_eq!(read(positions[3], 100), []);
     }
@@ -62,7 +61,7 @@ on_both! {
             for kind in EventKind::ALL.iter().copied() {
                 for actor_kind in ActorKind::ALL.iter().copied() {
                     let event = NewEvent { kind, actor_kind, ..network.event(referral.id, 1) };
-                    events::append(conn, &event)?;
+                    events::append(conn, &[event])?;
                 }
             }
             Ok(())
@@ -80,7 +79,7 @@ on_both! {
         let referral = network.referral(0);
         sandbox.writing(|conn| {
             referrals::insert(conn, &referral)?;
-            events::append(conn, &network.event(referral.id, 1))
+            events::append(conn, &[network.event(referral.id, 1)])
         });
         let before = sandbox.reading(|conn| events::of_referral(conn, referral.id, 0, 10));
         let mut attempts = vec!["UPDATE events SET sequence = 9", "DELETE FROM events"];

@@ -45,17 +45,17 @@ fn fill(sandbox: &Sandbox) {
         episodes::insert(conn, &episode)?;
         meetings::insert(conn, &network.meeting(&assignment, 1))?;
         comments::insert(conn, &network.comment(&assignment, 1))?;
-        events::append(conn, &network.event(referral.id, 1))?;
+        events::append(conn, &[network.event(referral.id, 1)])?;
         let message = network.message(&assignment, 0);
-        outbox::enqueue(conn, &message)?;
+        outbox::enqueue(conn, std::slice::from_ref(&message))?;
         let attempt = outbox::AttemptRecord {
             message_id: message.id,
             at: at(1),
             result: "sent".to_owned(),
             detail: None,
         };
-        outbox::record_attempt(conn, &attempt)?;
-        timers::set(conn, &sample::timer(&assignment, 60))?;
+        outbox::record_attempts(conn, &[attempt])?;
+        timers::set(conn, &[sample::timer(&assignment, 60)])?;
         follow_ups::insert(conn, &sample::follow_up(referral.id, 60))?;
         let ruleset = sample::ruleset(2);
         let draft = RuleSetRecord {

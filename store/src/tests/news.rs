@@ -42,7 +42,7 @@ fn enqueue(conn: &mut Conn, network: &Network) -> Result<(), StoreError> {
     referrals::insert(conn, &referral)?;
     let assignment = network.assignment(referral.id, 0);
     crate::assignments::insert(conn, &assignment)?;
-    outbox::enqueue(conn, &network.message(&assignment, 0))
+    outbox::enqueue(conn, &[network.message(&assignment, 0)])
 }
 
 on_both! {

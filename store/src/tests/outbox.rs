@@ -25,7 +25,7 @@ fn prepared(sandbox: &Sandbox) -> (Network, AssignmentRecord) {
 }
 
 fn enqueued(sandbox: &Sandbox, message: &NewMessage) -> MessageId {
-    sandbox.writing(|conn| outbox::enqueue(conn, message));
+    sandbox.writing(|conn| outbox::enqueue(conn, std::slice::from_ref(message)));
     message.id
 }
 
@@ -60,9 +60,9 @@ on_both! {
         assert_eq!(found.as_ref(), Some(message));
         assert_eq!(claimed(sandbox, 11, "w2"), []);
 
-        assert!(!sandbox.writing(|conn| outbox::finish(conn, first, "w2", at(12))));
-        assert!(sandbox.writing(|conn| outbox::finish(conn, first, "w1", at(12))));
-        assert!(!sandbox.writing(|conn| outbox::finish(conn, first, "w1", at(12))));
+        assert_eq!(sandbox.writing(|conn| outbox::finish(conn, &[first], "w2", at(12))), []);
+        assert_eq!(sandbox.writing(|conn| outbox::finish(conn, &[first], "w1", at(12))).len(), 1);
+        assert_eq!(sandbox.writing(|conn| outbox::finish(conn, &[first], "w1", at(12))), []);
         let sent = sandbox.reading(|conn| outbox::find(conn, first)).unwrap();
         assert_eq!((sent.status, sent.sent_at), (OutboxStatus::Sent, Some(at(12))));
         assert_eq!((sent.leased_until, sent.lease_owner), (None, None));
@@ -85,10 +85,31 @@ on_both! {
         assert_eq!(claimed(sandbox, 4, "w2"), []);
         let got = claim(sandbox, 5, "w2", 10);
         assert_eq!((got[0].id, got[0].attempts), (id, 2));
-        assert!(!sandbox.writing(|conn| outbox::finish(conn, id, "w1", at(6))));
+        assert_eq!(sandbox.writing(|conn| outbox::finish(conn, &[id], "w1", at(6))), []);
         assert!(!sandbox.writing(|conn| outbox::retry(conn, id, "w1", at(6))));
         assert!(!sandbox.writing(|conn| outbox::fail(conn, id, "w1")));
-        assert!(sandbox.writing(|conn| outbox::finish(conn, id, "w2", at(6))));
+        assert_eq!(sandbox.writing(|conn| outbox::finish(conn, &[id], "w2", at(6))).len(), 1);
+    }
+
+    fn one_that_waits_for_its_turn_was_not_tried(sandbox) {
+        let (network, assignment) = prepared(sandbox);
+        let ids = [0, 0].map(|minutes| enqueued(sandbox, &network.message(&assignment, minutes)));
+        assert_eq!(claimed(sandbox, 0, "w1").len(), 2);
+        sandbox.writing(|conn| outbox::postpone(conn, &ids, "w2", at(3)));
+        assert_eq!(claimed(sandbox, 3, "w1"), []);
+        sandbox.writing(|conn| outbox::postpone(conn, &ids[..1], "w1", at(3)));
+        assert_eq!(claimed(sandbox, 2, "w2"), []);
+        let got = claim(sandbox, 3, "w2", 10);
+        assert_eq!((got[0].id, got[0].attempts), (ids[0], 1));
+    }
+
+    fn the_first_message_to_each_is_found_for_several_assignments(sandbox) {
+        let (network, assignment) = prepared(sandbox);
+        let ids = [1, 0, 2].map(|minutes| enqueued(sandbox, &network.message(&assignment, minutes)));
+        let firsts = sandbox.reading(|conn| outbox::firsts_about(conn, &[assignment.id]));
+        let found: Vec<_> = firsts.iter().map(|first| first.message).collect();
+        assert_eq!(found, [ids[1]]);
+        assert_eq!(sandbox.reading(|conn| outbox::firsts_about(conn, &[])), []);
     }
 
     fn a_message_is_tried_again_later_and_given_up_in_the_end(sandbox) {
@@ -131,7 +152,7 @@ on_both! {
             }
         });
         sandbox.writing(|conn| {
-            attempts.iter().try_for_each(|attempt| outbox::record_attempt(conn, attempt))
+            outbox::record_attempts(conn, &attempts)
         });
         assert_eq!(sandbox.reading(|conn| outbox::attempts_of(conn, id)), attempts);
         let counts = sandbox.reading(outbox::counts);

@@ -72,7 +72,7 @@ fn happened(
 ) {
     let mut event = network.event(referral, minutes);
     (event.kind, event.at, event.assignment_id) = (kind, at(minutes), assignment);
-    sandbox.writing(|conn| events::append(conn, &event));
+    sandbox.writing(|conn| events::append(conn, &[event]));
 }
 
 fn answers(sandbox: &Sandbox, of: DecidedBy<'_>) -> Vec<String> {

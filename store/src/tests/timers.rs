@@ -32,7 +32,7 @@ on_both! {
     fn a_timer_is_taken_at_its_instant_the_longest_due_first(sandbox) {
         let assignment = prepared(sandbox);
         for minutes in [70, 60, 80] {
-            sandbox.writing(|conn| timers::set(conn, &timer(&assignment, minutes)));
+            sandbox.writing(|conn| timers::set(conn, &[timer(&assignment, minutes)]));
         }
         assert_eq!(taken(sandbox, 59, 10), []);
         let first: Vec<_> = taken(sandbox, 75, 1).iter().map(|one| one.due_at).collect();
@@ -49,7 +49,7 @@ on_both! {
 
     fn one_that_cannot_be_noted_is_put_off(sandbox) {
         let assignment = prepared(sandbox);
-        sandbox.writing(|conn| timers::set(conn, &timer(&assignment, 60)));
+        sandbox.writing(|conn| timers::set(conn, &[timer(&assignment, 60)]));
         let waits = sandbox.reading(|conn| timers::due(conn, at(60), 10));
         sandbox.writing(|conn| timers::put_off(conn, &waits[0], at(65)));
         assert_eq!(taken(sandbox, 64, 10), []);
@@ -61,8 +61,8 @@ on_both! {
     fn those_of_an_assignment_are_stopped_together(sandbox) {
         let assignment = prepared(sandbox);
         sandbox.writing(|conn| {
-            timers::set(conn, &timer(&assignment, 30))?;
-            timers::set(conn, &timer(&assignment, 60))?;
+            timers::set(conn, &[timer(&assignment, 30)])?;
+            timers::set(conn, &[timer(&assignment, 60)])?;
             timers::stop(conn, &[])?;
             timers::stop(conn, &[assignment.id])
         });
@@ -73,7 +73,7 @@ on_both! {
         const TIMERS: usize = 120;
         let assignment = prepared(sandbox);
         sandbox.writing(|conn| {
-            (0..TIMERS).try_for_each(|_| timers::set(conn, &timer(&assignment, 1)))
+            (0..TIMERS).try_for_each(|_| timers::set(conn, &[timer(&assignment, 1)]))
         });
         let all = Mutex::new(Vec::new());
         thread::scope(|scope| {

@@ -62,17 +62,17 @@ fn filled() -> Filled {
             };
             assignments::insert(conn, &assignment)?;
             meetings::insert(conn, &network.meeting(&assignment, 1))?;
-            events::append(conn, &network.event(referral.id, 1))?;
+            events::append(conn, &[network.event(referral.id, 1)])?;
             let message = network.message(&assignment, 0);
-            outbox::enqueue(conn, &message)?;
+            outbox::enqueue(conn, std::slice::from_ref(&message))?;
             let attempt = outbox::AttemptRecord {
                 message_id: message.id,
                 at: sample::at(1),
                 result: "sent".to_owned(),
                 detail: None,
             };
-            outbox::record_attempt(conn, &attempt)?;
-            timers::set(conn, &sample::timer(&assignment, 60))?;
+            outbox::record_attempts(conn, &[attempt])?;
+            timers::set(conn, &[sample::timer(&assignment, 60)])?;
             follow_ups::insert(conn, &sample::follow_up(referral.id, 60))?;
             links::spend(
                 conn,
