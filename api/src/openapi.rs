@@ -19,6 +19,7 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+use crate::contract::schemas::CountedByCode;
 use crate::problems::{PROBLEM_JSON, ProblemKind};
 use crate::rights;
 
@@ -31,7 +32,12 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
 #[allow(dead_code, reason = "read by an extractor; this is its documentation")]
 pub struct IfMatch {
     /// Act only if the referral still has this tag; 412 with the current one otherwise.
-    #[param(rename = "If-Match", max_length = 30, example = "\"2\"")]
+    #[param(
+        rename = "If-Match",
+        max_length = 30,
+        pattern = r#"^(\*|"[0-9]{1,19}")$"#,
+        example = "\"2\""
+    )]
     if_match: Option<String>,
 }
 
@@ -42,7 +48,12 @@ pub struct IfMatch {
 pub struct IfMatchRequired {
     /// Change it only if it still has this tag; 412 with the current one otherwise, and 428 without.
     /// `*` stands for whatever tag it has.
-    #[param(rename = "If-Match", max_length = 30, example = "\"2\"")]
+    #[param(
+        rename = "If-Match",
+        max_length = 30,
+        pattern = r#"^(\*|"[0-9]{1,19}")$"#,
+        example = "\"2\""
+    )]
     if_match: String,
 }
 
@@ -89,7 +100,7 @@ pub struct ProblemDocument {
     #[schema(max_length = 50)]
     request_id: Option<String>,
     /// Every faulty field.
-    #[schema(max_items = 101)]
+    #[schema(max_items = 100)]
     errors: Option<Vec<ProblemField>>,
 }
 
@@ -151,6 +162,10 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
     components
         .schemas
         .insert("ProblemField".to_owned(), ProblemField::schema());
+    // Named by a parameter alone, which nobody collects.
+    components
+        .schemas
+        .insert("CountedByCode".to_owned(), CountedByCode::schema());
     components.security_schemes = security_schemes();
     for kind in ProblemKind::ALL {
         components

@@ -25,6 +25,7 @@ mod edges;
 mod explanations;
 mod follow_ups;
 mod four_eyes;
+mod fuzz;
 mod guide;
 mod harness;
 mod ladder;

@@ -62,7 +62,7 @@ pub struct PartnerChangeRequest {
     pub languages: Sent<Vec<LanguageTag>>,
     /// When it is open, as OpenStreetMap writes it.
     #[deserr(default)]
-    #[schema(value_type = Option<String>, required = false, max_length = 255)]
+    #[schema(value_type = Option<String>, required = false, min_length = 1, max_length = 255)]
     pub opening_hours: Sent<Option<OpeningHours>>,
     /// The most cases that it carries at once as their lead.
     #[deserr(default)]
@@ -86,7 +86,7 @@ pub struct PartnerChangeRequest {
     pub availability: Sent<AvailabilityCode>,
     /// Where it is told of a case.
     #[deserr(default)]
-    #[schema(value_type = Option<String>, required = false, max_length = 254)]
+    #[schema(value_type = Option<String>, required = false, format = Email, min_length = 3, max_length = 254)]
     pub email: Sent<Option<EmailAddress>>,
     /// The language of its mails.
     #[deserr(default)]

@@ -44,7 +44,7 @@ pub struct PartnerRequest {
     pub languages: Option<Vec<LanguageTag>>,
     /// When it is open, as OpenStreetMap writes it; left out, it answers within any time limit.
     #[deserr(default)]
-    #[schema(value_type = Option<String>, max_length = 255, example = "Mo-Fr 09:00-12:00,14:00-17:00; PH off")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255, example = "Mo-Fr 09:00-12:00,14:00-17:00; PH off")]
     pub opening_hours: Option<OpeningHours>,
     /// The most cases that it carries at once as their lead; left out, there is no such limit.
     #[deserr(default)]
@@ -62,7 +62,7 @@ pub struct PartnerRequest {
     pub in_prison_session: Option<bool>,
     /// Where it is told of a case; left out, a person hands over by other means.
     #[deserr(default)]
-    #[schema(value_type = Option<String>, max_length = 254)]
+    #[schema(value_type = Option<String>, format = Email, min_length = 3, max_length = 254)]
     pub email: Option<EmailAddress>,
     /// The language of its mails; left out, French.
     #[deserr(default)]

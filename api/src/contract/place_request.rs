@@ -14,7 +14,7 @@ use super::schemas::{PeriodCode, TenureCode, TimeContextCode};
 #[deserr(error = Faults, deny_unknown_fields)]
 pub struct PlaceRequest {
     /// Commune, by INSEE code: text, not a number.
-    #[schema(value_type = String, example = "00001", min_length = 5, max_length = 5, pattern = "^[0-9][0-9AB][0-9]{3}$")]
+    #[schema(value_type = String, example = "00001", min_length = 5, max_length = 5, pattern = "^([0-9]{2}|2[AB])[0-9]{3}$")]
     pub commune_code: CommuneCode,
     /// Priority district (QPV), by its code.
     #[deserr(default)]

@@ -10,6 +10,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::statistics::COUNTED_BY;
+
 /// The schema of each vocabulary: a string, one of its codes.
 macro_rules! code_schemas {
     ($($schema:ident: $code:ty, $about:literal;)+) => {$(
@@ -113,6 +115,25 @@ text_schemas! {
     TerritoryText: 40, None, "A territory, as `kind:code`.";
     LinesText: 10_485_770_000, None, "One JSON object a line: up to 10,000, of at most 1 MiB each.";
     NameText: 100, None, "A name or an id.";
+}
+
+/// What referrals can be counted by.
+pub struct CountedByCode;
+
+impl PartialSchema for CountedByCode {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("What referrals can be counted by."))
+            .enum_values(Some(COUNTED_BY.iter().map(|(code, _)| *code)))
+            .into()
+    }
+}
+
+impl ToSchema for CountedByCode {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("CountedByCode")
+    }
 }
 
 /// What became of a rule.

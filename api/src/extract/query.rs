@@ -73,6 +73,19 @@ impl Query {
         Some(parsed)
     }
 
+    /// A text that may come once, of at most `longest` characters.
+    pub fn text(&mut self, name: &str, longest: usize) -> Option<String> {
+        self.one(name, |text| {
+            if text.chars().count() > longest {
+                return Err(Refusal::new(
+                    "too_long",
+                    format!("at most {longest} characters"),
+                ));
+            }
+            Ok(text.to_owned())
+        })
+    }
+
     /// How many entries a page holds.
     pub fn limit(&mut self) -> usize {
         let limit = self.one("limit", |text| {
@@ -158,6 +171,14 @@ mod tests {
             .collect::<Vec<_>>();
         assert_eq!(faults, ["bad_format", "duplicate", "out_of_range"]);
         assert!(query.given.contains_key("statu/s"));
+        assert!(query.finish(()).is_err());
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_the_contract_says_at_most() {
+        let mut query = Query::parse("name=%C3%A9%C3%A9&other=abc");
+        assert_eq!(query.text("name", 2).as_deref(), Some("éé"));
+        assert_eq!(query.text("other", 2), None);
         assert!(query.finish(()).is_err());
     }
 }

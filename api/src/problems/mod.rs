@@ -25,6 +25,10 @@ pub use kind::ProblemKind;
 /// The media type of a problem document.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
+/// The most faulty fields that one document names; a body of a megabyte can hold many more, and the
+/// sentence beside them says how many there are.
+const LISTED: usize = 100;
+
 /// One refusal, with what this occurrence adds to its kind.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -154,7 +158,12 @@ impl Problem {
             status: self.status().as_u16(),
             detail: &self.detail,
             request_id,
-            errors: self.errors.iter().map(FieldDocument::from).collect(),
+            errors: self
+                .errors
+                .iter()
+                .take(LISTED)
+                .map(FieldDocument::from)
+                .collect(),
             members: &self.members,
         }
     }
@@ -233,6 +242,19 @@ mod tests {
         assert_eq!(document["request_id"], "r-1");
         assert_eq!(document["errors"][0]["pointer"], "/place/commune_code");
         assert_eq!(document["errors"][1]["code"], "unknown_code");
+    }
+
+    #[test]
+    fn a_document_names_a_hundred_faults_and_counts_the_rest() {
+        let faults = vec![Fault::at("/situations/0", "repeated", "it stands twice"); 250];
+        let document = json!(Problem::invalid(faults).document(None));
+        assert_eq!(document["errors"].as_array().unwrap().len(), 100);
+        assert!(
+            document["detail"]
+                .as_str()
+                .unwrap()
+                .starts_with("250 fields")
+        );
     }
 
     #[test]

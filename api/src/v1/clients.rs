@@ -37,7 +37,10 @@ pub struct ClientQuery {
     tag = "Clients",
     operation_id = "listClients",
     params(ClientQuery),
-    responses((status = 200, description = "The clients.", body = PageResponse<ClientResponse>)),
+    responses(
+        (status = 200, description = "The clients.", body = PageResponse<ClientResponse>),
+        (status = 404, description = "There is no such organisation, or its clients are not yours to look after.", body = ProblemDocument, content_type = "application/problem+json"),
+    ),
     security(("oauth" = ["clients:manage"]))
 )]
 #[get("/clients")]

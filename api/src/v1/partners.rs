@@ -36,7 +36,7 @@ pub struct PartnerQuery {
     #[param(value_type = Option<PartnerKindCode>)]
     kind: Option<PartnerKind>,
     /// That work in this commune, by INSEE code.
-    #[param(value_type = Option<String>, max_length = 5, example = "00001")]
+    #[param(value_type = Option<String>, min_length = 5, max_length = 5, pattern = "^([0-9]{2}|2[AB])[0-9]{3}$", example = "00001")]
     commune_code: Option<CommuneCode>,
     /// Entries on a page; left out, 50.
     #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]

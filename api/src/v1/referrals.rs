@@ -79,7 +79,7 @@ pub struct ReferralQuery {
     #[param(value_type = Option<SituationCode>)]
     situation: Option<Situation>,
     /// In this commune, by INSEE code.
-    #[param(value_type = Option<String>, max_length = 5, example = "00001")]
+    #[param(value_type = Option<String>, min_length = 5, max_length = 5, pattern = "^([0-9]{2}|2[AB])[0-9]{3}$", example = "00001")]
     commune_code: Option<CommuneCode>,
     /// With this reference of yours.
     #[param(max_length = 100)]
@@ -124,7 +124,7 @@ pub async fn list_referrals(
         commune_code: query.one("commune_code", |text| {
             CommuneCode::parse(text).map_err(|error| Refusal::new(error.code(), error.to_string()))
         }),
-        external_reference: query.one("external_reference", |text| Ok(text.to_owned())),
+        external_reference: query.text("external_reference", 100),
         updated_since: query.one("updated_since", |text| {
             instant(text).ok_or_else(|| Refusal::new("bad_format", "a time with its offset"))
         }),

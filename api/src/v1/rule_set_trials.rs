@@ -106,7 +106,11 @@ pub struct GapsQuery {
     #[param(max_length = 20, example = "departement:35")]
     territory: Option<String>,
     /// Of it only the priority district of this code; name its commune as the territory.
-    #[param(max_length = 8, example = "QN03502M")]
+    #[param(
+        max_length = 8,
+        pattern = "^(QP[0-9]{2}[0-9AB][0-9]{3}|QN[0-9]{2}[0-9AB][0-9]{2}[A-Z])$",
+        example = "QN03502M"
+    )]
     qpv: Option<String>,
 }
 

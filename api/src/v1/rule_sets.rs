@@ -69,7 +69,7 @@ pub async fn list_rule_sets(
     let cursors = Cursors::new(state.keys.cursor_key(), "rulesets");
     let mut query = Query::of(&request);
     let filter = RuleSetFilter {
-        name: query.one("name", |text| Ok(text.to_owned())),
+        name: query.text("name", 100),
         kind: query.one("kind", code(RuleSetKind::parse)),
         status: query.one("status", code(RuleSetStatus::parse)),
     };

@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use crate::auth::Caller;
 use crate::contract::scalars::instant;
+use crate::contract::schemas::CountedByCode;
 use crate::contract::statistics::{COUNTED_BY, FeedbackResponse, StatisticsResponse};
 use crate::desk::Desk;
 use crate::extract::query::{Query, Refusal};
@@ -18,7 +19,7 @@ use crate::problems::Problem;
 #[allow(dead_code, reason = "read one by one; this is their documentation")]
 pub struct StatisticsQuery {
     /// By `setting`, `situation`, `case_kind`, `priority` or `status`; left out, by situation.
-    #[param(max_length = 20, example = "situation")]
+    #[param(value_type = Option<CountedByCode>, example = "situation")]
     by: Option<String>,
     /// Entered at this instant or later.
     #[param(value_type = Option<String>, format = DateTime, max_length = 40)]
@@ -71,10 +72,18 @@ pub async fn count_referrals(
 #[allow(dead_code, reason = "read one by one; this is their documentation")]
 pub struct FeedbackQuery {
     /// From this month on.
-    #[param(max_length = 7, example = "2026-01")]
+    #[param(
+        max_length = 7,
+        pattern = "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
+        example = "2026-01"
+    )]
     since: Option<String>,
     /// Up to this month, which is included.
-    #[param(max_length = 7, example = "2026-12")]
+    #[param(
+        max_length = 7,
+        pattern = "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$",
+        example = "2026-12"
+    )]
     until: Option<String>,
 }
 
