@@ -12,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::extract::accept::json_only;
+use crate::limits::client::fair;
 use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
@@ -136,6 +137,7 @@ pub fn api(config: &mut web::ServiceConfig) {
     config.service(
         web::scope("/v1")
             .wrap(from_fn(json_only))
+            .wrap(from_fn(fair))
             .configure(register_v1),
     );
 }

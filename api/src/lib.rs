@@ -18,6 +18,7 @@ pub mod extract;
 pub mod headers;
 pub mod health;
 pub mod keys;
+pub mod limits;
 pub mod logging;
 pub mod methods;
 pub mod metrics;

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::schema::{AdditionalProperties, Schema};
+use utoipa::openapi::schema::{
+    AdditionalProperties, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
+};
 use utoipa::openapi::security::{
     ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
 };
@@ -264,10 +267,42 @@ fn problem_response(kind: ProblemKind) -> Response {
     let content = ContentBuilder::new()
         .schema(Some(RefOr::Ref(Ref::from_schema_name("ProblemDocument"))))
         .build();
-    ResponseBuilder::new()
+    let response = ResponseBuilder::new()
         .description(kind.title().en)
-        .content(PROBLEM_JSON, content)
-        .build()
+        .content(PROBLEM_JSON, content);
+    match kind {
+        ProblemKind::TooManyRequests => limited(response).build(),
+        _ => response.build(),
+    }
+}
+
+/// What a refused caller is told of its limit. The last two stand on every other answer to a client's token too.
+fn limited(response: ResponseBuilder) -> ResponseBuilder {
+    let text = |description: &str| {
+        let schema = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(100));
+        let mut header = Header::new(schema);
+        header.description = Some(description.to_owned());
+        header
+    };
+    let seconds = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
+        .minimum(Some(1))
+        .maximum(Some(60));
+    let mut wait = Header::new(seconds);
+    wait.description = Some("After how many seconds to go on.".to_owned());
+    response
+        .header("Retry-After", wait)
+        .header(
+            "RateLimit",
+            text("What is left (`r`), and in how many seconds all is there again (`t`): `\"client\";r=5999;t=1`."),
+        )
+        .header(
+            "RateLimit-Policy",
+            text("How many requests (`q`) in how many seconds (`w`): `\"client\";q=6000;w=60`."),
+        )
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
@@ -335,6 +370,7 @@ fn add_refusals(operation: &mut Operation) {
             Kind::InvalidRequest,
         ),
         (demanded, "428", Kind::PreconditionRequired),
+        (signed_in || is_oauth, "429", Kind::TooManyRequests),
         (true, "500", Kind::Internal),
         (true, "503", Kind::Unavailable),
     ];

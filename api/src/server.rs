@@ -23,6 +23,7 @@ use tracing_actix_web::TracingLogger;
 use crate::desk::Desk;
 use crate::extract::path::path_config;
 use crate::headers::secure;
+use crate::limits::Limits;
 use crate::logging::RequestLog;
 use crate::metrics::requests::measure;
 use crate::metrics::{self, Metrics};
@@ -52,6 +53,8 @@ pub struct Parts {
     pub links: LinkSigner,
     /// Sends mails and moves the ladder on.
     pub notifier: Notifier,
+    /// How much one caller may ask for.
+    pub limits: Limits,
     /// What is counted.
     pub metrics: Metrics,
     /// Where it can be read, if anywhere.
@@ -144,6 +147,7 @@ fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev:
     let methods = Data::new(app::methods().map_err(std::io::Error::other)?);
     let state = Data::new(parts.state);
     let metrics = Data::new(parts.metrics);
+    let limits = Data::new(parts.limits);
     let desk = Data::new(Desk::new(parts.casework.clone()));
     let public_url: Arc<str> = state.public_url.as_str().into();
     let (casework, links) = (parts.casework, parts.links);
@@ -157,6 +161,7 @@ fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev:
             .app_data(methods.clone())
             .app_data(state.clone())
             .app_data(metrics.clone())
+            .app_data(limits.clone())
             .app_data(desk.clone())
             .app_data(path_config())
             .wrap(from_fn(render::problems))

@@ -78,6 +78,7 @@ fn every_kind_of_problem_has_a_page_in_both_languages() {
         "invalid-rule-set",
         "unsound-rule-set",
         "narrative-needs-confirmation",
+        "too-many-requests",
         "internal",
         "unavailable",
     ];

@@ -30,6 +30,7 @@ mod guide;
 mod harness;
 mod ladder;
 mod lifecycle;
+mod limits;
 mod lint;
 mod logs;
 mod mails;

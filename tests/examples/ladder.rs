@@ -45,6 +45,7 @@ fn main() {
         world.run(&["migrate"]).ok();
     }
     world.set("PASSERELLE_LOG_LEVEL", "warn");
+    world.without_limits();
     let services = [world.serve(), world.serve()];
     let landlord = services[0].signed_in("demo-landlord");
     let sent = landlord

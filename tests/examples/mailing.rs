@@ -65,6 +65,7 @@ fn measure(count: usize, dead: bool) -> f64 {
     let mut world = World::in_real_time_on(&server);
     world.run(&["migrate"]).ok();
     world.set("PASSERELLE_LOG_LEVEL", "error");
+    world.without_limits();
     let sink = Sink::start(dead);
     let service = world.serve();
     let landlord = service.signed_in("demo-landlord");

@@ -54,6 +54,7 @@ fn on_postgresql(mails: bool) {
     let mut world = World::in_real_time_on(&server);
     world.run(&["migrate"]).ok();
     world.set("PASSERELLE_LOG_LEVEL", "warn");
+    world.without_limits();
     let service = world.serve();
     prepare(&world, mails);
     let token = service.client().token("demo-landlord");
@@ -78,6 +79,7 @@ fn on_postgresql(mails: bool) {
 
 fn on_sqlite(mails: bool, slow_disk: bool) {
     let mut world = World::in_real_time(Backend::Sqlite);
+    world.without_limits();
     if slow_disk {
         let delayed = "fsync,fdatasync:delay_exit=4000";
         let (only, delay) = ("trace=fsync,fdatasync", format!("inject={delayed}"));
@@ -95,6 +97,7 @@ fn on_sqlite(mails: bool, slow_disk: bool) {
         world.through(&[&words[..], &[delay.as_str()]].concat());
     }
     world.set("PASSERELLE_LOG_LEVEL", "warn");
+    world.without_limits();
     let service = world.serve();
     prepare(&world, mails);
     let token = service.client().token("demo-landlord");

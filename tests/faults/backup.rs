@@ -13,6 +13,7 @@ fn copied_and_restored(backend: Backend) {
     let mut world = World::new(backend);
     let sink = world.mails_to_server(Security::None);
     world.set("PASSERELLE_LOG_LEVEL", "info");
+    world.without_limits();
     let service = world.serve();
     let load = Load::start(CLIENTS, &[Callers::of(&service.client())]);
     load.go_on(5 * CLIENTS);

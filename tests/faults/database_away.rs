@@ -35,6 +35,7 @@ impl Scene {
         let mut world = World::on(&server);
         let sink = world.mails_to_server(Security::None);
         world.set("PASSERELLE_LOG_LEVEL", "info");
+        world.without_limits();
         Self {
             server,
             world,

@@ -69,6 +69,7 @@ impl Drop for Disk {
 fn full(world: &mut World, fill: impl Fn(&Service), make_room: impl Fn(&Service)) {
     let sink = world.mails_to_server(Security::None);
     world.set("PASSERELLE_LOG_LEVEL", "info");
+    world.without_limits();
     let service = world.serve();
     let callers = Callers::of(&service.client());
     let landlord = callers.landlord.clone();

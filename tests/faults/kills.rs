@@ -67,6 +67,7 @@ fn killed_again_and_again(backend: Backend, processes: usize) {
     let mut world = World::new(backend);
     let sink = world.mails_to_server(Security::None);
     world.set("PASSERELLE_LOG_LEVEL", "info");
+    world.without_limits();
     let mut places: Vec<Place> = (0..processes).map(|_| Place::new()).collect();
     for place in &mut places {
         place.start(&mut world);

@@ -81,6 +81,7 @@ fn two_copies_behind_it() {
     let mut world = World::new(Backend::PostgreSql);
     let sink = world.mails_to_server(Security::None);
     world.set("PASSERELLE_LOG_LEVEL", "info");
+    world.without_limits();
     let ports = [postgres::free_port(), postgres::free_port()];
     let port = postgres::free_port();
     // The copies take each other's tokens, which are for this address.

@@ -17,6 +17,7 @@ fn terminated_under_load(backend: Backend) {
         let mut world = World::new(backend);
         let sink = world.mails_to_server(Security::None);
         world.set("PASSERELLE_LOG_LEVEL", "info");
+        world.without_limits();
         let service = world.serve();
         let load = Load::start_once(CLIENTS, &[Callers::of(&service.client())]);
         load.go_on(CLIENTS + 5 * round);

@@ -11,6 +11,7 @@ use passerelle_store::{Backend, Store};
 use super::{Outcome, say};
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::keys::Keys;
+use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::oauth::access_token::AccessTokens;
 use crate::server::{self, Parts};
@@ -101,6 +102,7 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         state,
         links,
         notifier,
+        limits: Limits::new(&settings.limits),
         metrics,
         metrics_listener,
     };

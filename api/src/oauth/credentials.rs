@@ -29,6 +29,14 @@ pub enum Credentials {
 }
 
 impl Credentials {
+    /// The client that they are said to be of.
+    #[must_use]
+    pub fn client(&self) -> &str {
+        match self {
+            Self::Secret { id, .. } | Self::Assertion { id, .. } => id,
+        }
+    }
+
     /// The credentials of a token request.
     ///
     /// # Errors

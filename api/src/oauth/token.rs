@@ -17,6 +17,7 @@ use super::access_token::{LIFETIME, scope_text};
 use super::assertion;
 use super::credentials::Credentials;
 use crate::desk::Desk;
+use crate::limits::{Limits, Standing};
 use crate::problems::Problem;
 use crate::state::State;
 
@@ -127,7 +128,9 @@ pub async fn issue_token(
     body: Bytes,
     state: Data<State>,
     desk: Data<Desk>,
+    limits: Data<Limits>,
 ) -> Result<HttpResponse, Problem> {
+    limits.sign_in.from_address(&request)?;
     let form = match read(&request, &body) {
         Ok(form) => form,
         Err(error) => return Ok(error.respond()),
@@ -136,6 +139,7 @@ pub async fn issue_token(
         Ok(credentials) => credentials,
         Err(error) => return Ok(error.respond()),
     };
+    let standing = limits.sign_in.of_client(&request, credentials.client())?;
     let (now, audiences) = (state.clock.now(), audiences(&state));
     let found = desk
         .run(move |casework| authenticate(casework, &credentials, &audiences, now))
@@ -151,7 +155,11 @@ pub async fn issue_token(
         tracing::error!(error = %error, "no token was issued");
         Problem::internal()
     })?;
-    Ok(HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    for field in standing.iter().flat_map(Standing::fields) {
+        response.insert_header(field);
+    }
+    Ok(response
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((PRAGMA, "no-cache"))
         .json(TokenResponse {

@@ -47,6 +47,8 @@ pub enum ProblemKind {
     UnsoundRuleSet,
     /// The narrative holds words that need a second look.
     NarrativeNeedsConfirmation,
+    /// The caller has sent more than one caller may.
+    TooManyRequests,
     /// Our fault.
     Internal,
     /// We cannot answer at the moment.
@@ -84,6 +86,7 @@ impl ProblemKind {
         Self::InvalidRuleSet,
         Self::UnsoundRuleSet,
         Self::NarrativeNeedsConfirmation,
+        Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -114,6 +117,7 @@ impl ProblemKind {
             StatusCode::PRECONDITION_REQUIRED => Self::PreconditionRequired,
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooManyRequests,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             status if status.is_client_error() => Self::InvalidRequest,
             _ => Self::Internal,
@@ -390,6 +394,20 @@ impl ProblemKind {
                 Label {
                     fr: "L'erreur est de notre côté. Signalez-la avec la valeur de « request_id », qui suffit à la retrouver.",
                     en: "The error is ours. Report it with the value of “request_id”, which is enough to find it.",
+                },
+            ),
+            Self::TooManyRequests => (
+                "too-many-requests",
+                StatusCode::TOO_MANY_REQUESTS,
+                Label {
+                    fr: "Trop de requêtes",
+                    en: "Too many requests",
+                },
+                Label {
+                    fr: "Reprenez après le nombre de secondes donné par l'en-tête « Retry-After ». « RateLimit-Policy » dit combien \
+                         de requêtes vous avez par minute, « RateLimit » ce qu'il vous en reste.",
+                    en: "Go on after the number of seconds given by the header “Retry-After”. “RateLimit-Policy” says how many \
+                         requests you have in a minute, “RateLimit” what is left of them.",
                 },
             ),
             Self::Unavailable => (

@@ -14,6 +14,7 @@ use actix_web::{Error, HttpMessage};
 use tracing_actix_web::RequestId;
 
 use super::{Problem, ProblemKind};
+use crate::limits::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::methods::Methods;
 
 /// The header that carries the request id.
@@ -34,7 +35,13 @@ pub async fn problems<B: MessageBody + 'static>(
     let response = next.call(request).await?.map_into_boxed_body();
     let mut response = match problem_of(&response) {
         Some(problem) => {
-            let rendered = problem.respond(id.as_deref());
+            let mut rendered = problem.respond(id.as_deref());
+            // How the caller stands to its limit is true of a refusal, too.
+            for name in [RATE_LIMIT, RATE_LIMIT_POLICY] {
+                if let Some(value) = response.headers().get(&name) {
+                    rendered.headers_mut().insert(name, value.clone());
+                }
+            }
             response.into_response(rendered)
         }
         None => response,

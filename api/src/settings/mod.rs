@@ -4,6 +4,7 @@
 //! [`sources`] gathers the layers, [`read`] turns text into types; here stands what the settings are.
 
 mod database;
+mod limits;
 pub mod read;
 pub mod sources;
 
@@ -11,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use database::DatabaseSettings;
+pub use limits::LimitSettings;
 use read::Reader;
 pub use sources::{DatabaseFlags, SettingFlags};
 
@@ -25,6 +27,8 @@ pub struct Settings {
     pub database_url: Secret,
     /// How it is used.
     pub database: DatabaseSettings,
+    /// How much one caller may ask for.
+    pub limits: LimitSettings,
     /// The address under which others reach the service; `None` means the listener's own.
     pub public_url: Option<String>,
     /// Where e-mails are written while no mail server is set.
@@ -134,6 +138,7 @@ impl Settings {
                 |text| text.parse().ok(),
             ),
             database: DatabaseSettings::read(&mut read, &database_url),
+            limits: LimitSettings::read(&mut read),
             database_url: Secret(database_url),
             public_url,
             mail_dir: read.path("mail_dir").unwrap_or_else(|| "data/mail".into()),

@@ -60,6 +60,18 @@ pub struct SettingFlags {
     /// Let a rule set decide only after somebody who did not write it agreed to it [env: PASSERELLE_FOUR_EYES] [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub four_eyes: Option<String>,
+    /// Requests that one client may send in a minute, or off [env: PASSERELLE_RATE_LIMIT] [default: 6000]
+    #[arg(long, value_name = "NUMBER")]
+    pub rate_limit: Option<String>,
+    /// Attempts of one client to sign in from one address in a minute, or off [env: PASSERELLE_SIGN_IN_LIMIT] [default: 600]
+    #[arg(long, value_name = "NUMBER")]
+    pub sign_in_limit: Option<String>,
+    /// Attempts to sign in from one address in a minute, or off [env: PASSERELLE_SIGN_IN_ADDRESS_LIMIT] [default: 3000]
+    #[arg(long, value_name = "NUMBER")]
+    pub sign_in_address_limit: Option<String>,
+    /// Proxies whose X-Forwarded-For is believed, such as 127.0.0.1,10.0.0.0/8 [env: PASSERELLE_TRUSTED_PROXIES] [default: none]
+    #[arg(long, value_name = "NETWORKS")]
+    pub trusted_proxies: Option<String>,
     /// How many days an answer link holds [env: PASSERELLE_ANSWER_LINK_DAYS] [default: 14]
     #[arg(long, value_name = "DAYS")]
     pub answer_link_days: Option<String>,
@@ -151,6 +163,10 @@ impl Source for SettingFlags {
             ("signing_key_file", &self.signing_key_file),
             ("demo", &self.demo),
             ("four_eyes", &self.four_eyes),
+            ("rate_limit", &self.rate_limit),
+            ("sign_in_limit", &self.sign_in_limit),
+            ("sign_in_address_limit", &self.sign_in_address_limit),
+            ("trusted_proxies", &self.trusted_proxies),
             ("answer_link_days", &self.answer_link_days),
             ("territory_file", &self.database.territory_file),
             ("school_calendar_file", &self.database.school_calendar_file),
