@@ -28,6 +28,7 @@ mod four_eyes;
 mod fuzz;
 mod guide;
 mod harness;
+mod integration;
 mod ladder;
 mod lifecycle;
 mod limits;
