@@ -356,6 +356,7 @@ fn add_refusals(operation: &mut Operation) {
         (signed_in, "403", Kind::Forbidden),
         (in_path, "404", Kind::NotFound),
         (signed_in, "406", Kind::NotAcceptable),
+        (body || conditional || is_oauth, "408", Kind::RequestTimeout),
         (repeatable, "409", Kind::RequestInProgress),
         (conditional, "412", Kind::PreconditionFailed),
         (

@@ -22,6 +22,7 @@ use tracing_actix_web::TracingLogger;
 
 use crate::desk::Desk;
 use crate::extract::path::path_config;
+use crate::extract::time::timely;
 use crate::headers::secure;
 use crate::limits::Limits;
 use crate::logging::RequestLog;
@@ -164,6 +165,7 @@ fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev:
             .app_data(limits.clone())
             .app_data(desk.clone())
             .app_data(path_config())
+            .wrap(from_fn(timely))
             .wrap(from_fn(render::problems))
             .wrap(from_fn(secure))
             .wrap(TracingLogger::<RequestLog>::new())

@@ -66,6 +66,7 @@ fn every_kind_of_problem_has_a_page_in_both_languages() {
         "invalid-utf8",
         "unsupported-media-type",
         "payload-too-large",
+        "request-timeout",
         "unauthorized",
         "forbidden",
         "not-found",

@@ -28,6 +28,7 @@ mod four_eyes;
 mod fuzz;
 mod guide;
 mod harness;
+mod hostile;
 mod integration;
 mod ladder;
 mod lifecycle;

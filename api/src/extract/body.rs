@@ -4,15 +4,16 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue,
 };
 use actix_web::web::{self, Bytes};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{Error, FromRequest, HttpRequest};
 use deserr::Deserr;
-use serde_json::Value;
 
 use crate::contract::faults::Faults;
+use crate::extract::{json, time};
 use crate::once::note_body;
 use crate::problems::{Problem, ProblemKind};
 
@@ -21,6 +22,9 @@ pub const LIMIT: usize = 1024 * 1024;
 
 /// The most that the body of a rule set may hold: its own limit, and what surrounds it.
 pub const DOCUMENT_LIMIT: usize = 33 * 1024 * 1024;
+
+/// The most faults that an answer lists.
+const MOST_FAULTS: usize = 100;
 
 /// A body that has been parsed into `T`.
 pub struct Body<T>(pub T);
@@ -55,6 +59,20 @@ impl<T: Deserr<Faults> + 'static> FromRequest for Body<T> {
             check_type(&request)?;
             parse(&bytes).map(Self)
         })
+    }
+}
+
+/// A body as it came.
+pub struct RawBody(pub Bytes);
+
+impl FromRequest for RawBody {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let mut payload = payload.take();
+        Box::pin(async move { collect(&request, &mut payload, LIMIT).await.map(Self) })
     }
 }
 
@@ -102,8 +120,17 @@ async fn collect(
             note_body(request, &bytes);
             Ok(bytes)
         }
-        Ok(Err(_)) => Err(broken_off()),
+        Ok(Err(error)) => Err(unread(&error)),
         Err(_) => Err(too_large(limit)),
+    }
+}
+
+/// Why a body did not come whole.
+#[must_use]
+pub fn unread(error: &Error) -> Problem {
+    match error.as_error::<PayloadError>() {
+        Some(error) if time::ran_out(error) => time::too_slow(),
+        _ => broken_off(),
     }
 }
 
@@ -167,13 +194,20 @@ pub fn parse<T: Deserr<Faults>>(bytes: &[u8]) -> Result<T, Problem> {
         );
         Problem::new(ProblemKind::InvalidUtf8, detail)
     })?;
-    let value: Value = serde_json::from_str(text).map_err(|error| {
+    let (value, repeated) = json::read(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let detail =
             format!("The body is not JSON: reading stopped at line {line}, column {column}.");
         Problem::new(ProblemKind::MalformedJson, detail)
     })?;
-    deserr::deserialize::<T, _, Faults>(value).map_err(|faults| Problem::invalid(faults.into_vec()))
+    match deserr::deserialize::<T, _, Faults>(value) {
+        Ok(parsed) if repeated.is_empty() => Ok(parsed),
+        Ok(_) => Err(Problem::invalid(repeated)),
+        Err(faults) => {
+            let faults = repeated.into_iter().chain(faults.into_vec());
+            Err(Problem::invalid(faults.take(MOST_FAULTS).collect()))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 pub mod accept;
 pub mod body;
+pub mod json;
 pub mod path;
 pub mod precondition;
 pub mod query;
+pub mod time;

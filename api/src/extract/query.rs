@@ -8,6 +8,9 @@ use passerelle_domain::Fault;
 
 use crate::problems::Problem;
 
+/// How often a parameter may come, as the contract says (`maxItems`).
+const MOST_VALUES: usize = 50;
+
 /// The parameters of a request, taken one after the other.
 pub struct Query {
     given: BTreeMap<String, Vec<String>>,
@@ -63,6 +66,11 @@ impl Query {
         parse: impl Fn(&str) -> Result<T, Refusal>,
     ) -> Option<Vec<T>> {
         let values = self.given.remove(name)?;
+        if values.len() > MOST_VALUES {
+            let detail = format!("this parameter comes at most {MOST_VALUES} times");
+            self.refuse(name, Refusal::new("too_many", detail));
+            return None;
+        }
         let mut parsed = Vec::with_capacity(values.len());
         for value in values {
             match parse(&value) {

@@ -10,6 +10,7 @@ pub mod sign_in;
 use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use governor::clock::{Clock as _, DefaultClock};
@@ -39,6 +40,8 @@ pub struct Limits {
     pub client: Option<Limit<String>>,
     /// Attempts to sign in.
     pub sign_in: SignIn,
+    /// How long a small body may take to come.
+    pub body_timeout: Duration,
 }
 
 impl Limits {
@@ -47,6 +50,7 @@ impl Limits {
     pub fn new(settings: &LimitSettings) -> Self {
         Self {
             client: settings.requests.map(|quota| Limit::new("client", quota)),
+            body_timeout: settings.body_timeout,
             sign_in: SignIn::new(settings, Proxies::new(settings.trusted_proxies.clone())),
         }
     }

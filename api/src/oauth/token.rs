@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use jiff::Timestamp;
 use passerelle_casework::{Casework, CaseworkError, Client, Scope};
@@ -17,6 +17,7 @@ use super::access_token::{LIFETIME, scope_text};
 use super::assertion;
 use super::credentials::Credentials;
 use crate::desk::Desk;
+use crate::extract::body::RawBody;
 use crate::limits::{Limits, Standing};
 use crate::problems::Problem;
 use crate::state::State;
@@ -125,7 +126,7 @@ pub struct TokenRefusal {
 #[post("/oauth/token")]
 pub async fn issue_token(
     request: HttpRequest,
-    body: Bytes,
+    RawBody(body): RawBody,
     state: Data<State>,
     desk: Data<Desk>,
     limits: Data<Limits>,

@@ -17,6 +17,8 @@ pub enum ProblemKind {
     UnsupportedMediaType,
     /// The body is larger than the limit.
     PayloadTooLarge,
+    /// The body did not come in time.
+    RequestTimeout,
     /// There is no token, or one that does not hold.
     Unauthorized,
     /// The token does not give that right.
@@ -71,6 +73,7 @@ impl ProblemKind {
         Self::InvalidUtf8,
         Self::UnsupportedMediaType,
         Self::PayloadTooLarge,
+        Self::RequestTimeout,
         Self::Unauthorized,
         Self::Forbidden,
         Self::NotFound,
@@ -117,6 +120,7 @@ impl ProblemKind {
             StatusCode::PRECONDITION_REQUIRED => Self::PreconditionRequired,
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            StatusCode::REQUEST_TIMEOUT => Self::RequestTimeout,
             StatusCode::TOO_MANY_REQUESTS => Self::TooManyRequests,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             status if status.is_client_error() => Self::InvalidRequest,
@@ -394,6 +398,18 @@ impl ProblemKind {
                 Label {
                     fr: "L'erreur est de notre côté. Signalez-la avec la valeur de « request_id », qui suffit à la retrouver.",
                     en: "The error is ours. Report it with the value of “request_id”, which is enough to find it.",
+                },
+            ),
+            Self::RequestTimeout => (
+                "request-timeout",
+                StatusCode::REQUEST_TIMEOUT,
+                Label {
+                    fr: "Requête trop lente",
+                    en: "Request too slow",
+                },
+                Label {
+                    fr: "Envoyez la requête d'un trait ; vous pouvez la répéter, rien n'a été fait.",
+                    en: "Send the request without a pause; you may repeat it, nothing was done.",
                 },
             ),
             Self::TooManyRequests => (

@@ -68,7 +68,11 @@ fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
     ) {
         let methods = response.request().app_data::<Data<Methods>>();
-        let allowed = methods.and_then(|methods| methods.allowed(response.request().path()));
+        let method = response.request().method().as_str();
+        let allowed = methods
+            .and_then(|methods| methods.allowed(response.request().path()))
+            // A method that the address has did not find what it was after.
+            .filter(|allow| allow.split(", ").all(|one| one != method));
         return Some(allowed.map_or_else(Problem::not_found, |allow| method_not_allowed(&allow)));
     }
     let kind = ProblemKind::of_status(status);

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -16,6 +17,8 @@ pub struct LimitSettings {
     pub sign_ins: Option<NonZeroU32>,
     /// Attempts to sign in from one address in a minute.
     pub sign_ins_of_an_address: Option<NonZeroU32>,
+    /// How long a small body may take to come.
+    pub body_timeout: Duration,
     /// The proxies whose word on where a request comes from is taken.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -35,6 +38,13 @@ impl LimitSettings {
             requests: limit("rate_limit", "6000"),
             sign_ins: limit("sign_in_limit", "600"),
             sign_ins_of_an_address: limit("sign_in_address_limit", "3000"),
+            body_timeout: read
+                .optional(
+                    "body_timeout",
+                    "a whole number of seconds from 1 to 3600",
+                    |text| text.parse().ok().filter(|seconds| (1..=3600).contains(seconds)),
+                )
+                .map_or(Duration::from_secs(30), Duration::from_secs),
             trusted_proxies: read
                 .optional(
                     "trusted_proxies",

@@ -69,6 +69,9 @@ pub struct SettingFlags {
     /// Attempts to sign in from one address in a minute, or off [env: PASSERELLE_SIGN_IN_ADDRESS_LIMIT] [default: 3000]
     #[arg(long, value_name = "NUMBER")]
     pub sign_in_address_limit: Option<String>,
+    /// Seconds that a small body may take to come [env: PASSERELLE_BODY_TIMEOUT] [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub body_timeout: Option<String>,
     /// Proxies whose X-Forwarded-For is believed, such as 127.0.0.1,10.0.0.0/8 [env: PASSERELLE_TRUSTED_PROXIES] [default: none]
     #[arg(long, value_name = "NETWORKS")]
     pub trusted_proxies: Option<String>,
@@ -166,6 +169,7 @@ impl Source for SettingFlags {
             ("rate_limit", &self.rate_limit),
             ("sign_in_limit", &self.sign_in_limit),
             ("sign_in_address_limit", &self.sign_in_address_limit),
+            ("body_timeout", &self.body_timeout),
             ("trusted_proxies", &self.trusted_proxies),
             ("answer_link_days", &self.answer_link_days),
             ("territory_file", &self.database.territory_file),

@@ -21,6 +21,7 @@ use crate::contract::referral_request::ReferralRequest;
 use crate::contract::schemas::LinesText;
 use crate::desk::Desk;
 use crate::extract::body::{LIMIT, parse};
+use crate::extract::time;
 use crate::once::Key;
 use crate::openapi::IdempotencyKey;
 use crate::problems::{Problem, ProblemKind};
@@ -156,7 +157,13 @@ impl Reading {
                         self.buffer.extend_from_slice(&bytes);
                         continue;
                     }
-                    Some(Err(error)) => Err(broken_off(&error)),
+                    Some(Err(error)) => {
+                        // Nothing more comes, and half a line is none.
+                        self.ended = true;
+                        self.buffer.clear();
+                        self.codec = LinesCodec::new_with_max_length(LIMIT);
+                        Err(broken_off(&error))
+                    }
                     None => {
                         self.ended = true;
                         continue;
@@ -195,7 +202,10 @@ impl Reading {
     }
 }
 
-fn broken_off(_: &PayloadError) -> Problem {
+fn broken_off(error: &PayloadError) -> Problem {
+    if time::ran_out(error) {
+        return time::too_slow();
+    }
     Problem::new(
         ProblemKind::MalformedJson,
         "The body ended before it was complete.",
