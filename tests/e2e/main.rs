@@ -16,6 +16,7 @@ mod bounces;
 mod cases;
 mod clients;
 mod comments;
+mod compatible;
 mod contract;
 mod corrections;
 mod directory;
