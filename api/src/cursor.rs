@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use uuid::Uuid;
 
+use crate::keys::Keys;
+
 /// The position after which a page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -26,6 +28,8 @@ const TAG: usize = 16;
 /// Signs and reads the cursors of one list.
 pub struct Cursors<'a> {
     key: &'a [u8; 64],
+    /// Keys of before, whose cursors are still read.
+    former: Vec<&'a [u8; 64]>,
     list: &'static str,
 }
 
@@ -33,7 +37,21 @@ impl<'a> Cursors<'a> {
     /// Cursors of the list with this name.
     #[must_use]
     pub fn new(key: &'a [u8; 64], list: &'static str) -> Self {
-        Self { key, list }
+        Self {
+            key,
+            former: Vec::new(),
+            list,
+        }
+    }
+
+    /// The same under the keys of the service: written with the one that signs, read with any.
+    #[must_use]
+    pub fn of(keys: &'a Keys, list: &'static str) -> Self {
+        Self {
+            key: keys.cursor_key(),
+            former: keys.all().skip(1).map(Keys::cursor_key).collect(),
+            list,
+        }
     }
 
     /// The cursor of a position.
@@ -42,7 +60,7 @@ impl<'a> Cursors<'a> {
         let mut bytes = Vec::with_capacity(BODY + TAG);
         bytes.extend_from_slice(&position.at.as_microsecond().to_be_bytes());
         bytes.extend_from_slice(position.id.as_bytes());
-        let tag = self.mac(&bytes).finalize().into_bytes();
+        let tag = self.mac(self.key, &bytes).finalize().into_bytes();
         bytes.extend(tag.iter().take(TAG));
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -55,7 +73,9 @@ impl<'a> Cursors<'a> {
         if tag.len() != TAG {
             return None;
         }
-        self.mac(body).verify_truncated_left(tag).ok()?;
+        let keys = std::iter::once(self.key).chain(self.former.iter().copied());
+        let holds = |key| self.mac(key, body).verify_truncated_left(tag).is_ok();
+        keys.into_iter().any(holds).then_some(())?;
         let (micros, id) = body.split_at_checked(8)?;
         Some(Position {
             at: Timestamp::from_microsecond(i64::from_be_bytes(micros.try_into().ok()?)).ok()?,
@@ -63,9 +83,9 @@ impl<'a> Cursors<'a> {
         })
     }
 
-    fn mac(&self, body: &[u8]) -> Hmac<Sha256> {
+    fn mac(&self, key: &[u8; 64], body: &[u8]) -> Hmac<Sha256> {
         // A key of exactly one block of SHA-256 needs no preparation that could fail.
-        let mut mac = Hmac::<Sha256>::new(self.key.into());
+        let mut mac = Hmac::<Sha256>::new(key.into());
         mac.update(self.list.as_bytes());
         mac.update(&[0]);
         mac.update(body);

@@ -25,6 +25,7 @@ pub struct Keys {
     kid: String,
     cursor_key: [u8; 64],
     answer_key: [u8; 64],
+    former: Vec<Keys>,
 }
 
 /// Why there is no key.
@@ -101,7 +102,38 @@ impl Keys {
             x,
             cursor_key: secret_for(b"passerelle list cursor\0"),
             answer_key: secret_for(b"passerelle kept answer\0"),
+            former: Vec::new(),
         })
+    }
+
+    /// The same key, with those of before it beside it: nothing new is signed with them, and what they have
+    /// signed holds as long as it would have.
+    ///
+    /// # Errors
+    /// [`KeyError`] when one of the files cannot be used, or is not there.
+    pub fn after(mut self, former: &[PathBuf]) -> Result<Self, KeyError> {
+        for path in former {
+            let missing = || KeyError::File {
+                path: path.clone(),
+                source: ErrorKind::NotFound.into(),
+            };
+            let keys = Self::load(path)?.ok_or_else(missing)?;
+            if self.all().all(|known| known.kid != keys.kid) {
+                self.former.push(keys);
+            }
+        }
+        Ok(self)
+    }
+
+    /// The key that signs, then those of before it.
+    pub fn all(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.former)
+    }
+
+    /// The key of this name, of ours; the one that signs where no name is given.
+    #[must_use]
+    pub fn named(&self, kid: Option<&str>) -> Option<&Self> {
+        self.all().find(|key| kid.is_none_or(|kid| kid == key.kid))
     }
 
     /// The private key in PKCS#8 PEM form, for the signer of answer links.

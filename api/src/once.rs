@@ -24,6 +24,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::auth::actor;
+use crate::keys::Keys;
 use crate::problems::{Problem, ProblemKind};
 use crate::state::State;
 
@@ -188,11 +189,12 @@ impl Key {
             key: hex(&Sha256::digest(&key)),
             request: hex(&asked.finalize()),
         };
-        let secret = [state.keys.answer_key(), key.as_bytes()].concat();
+        let secret = |keys: &Keys| [keys.answer_key(), key.as_bytes()].concat();
         Some(Ticket {
             case: request.path().strip_prefix("/v1").and_then(case_of),
             sealer: Sealer {
-                secret,
+                secret: secret(&state.keys),
+                former: state.keys.all().skip(1).map(secret).collect(),
                 client: actor.client.clone(),
             },
             once,
@@ -289,13 +291,15 @@ impl Kept for Answer {
 /// with chance, and that key seals nothing else: so the nonce may be the same for all.
 struct Sealer {
     secret: Vec<u8>,
+    /// With keys of ours of before: what was sealed under them is still opened.
+    former: Vec<Vec<u8>>,
     client: String,
 }
 
 impl Sealer {
-    fn key(&self, salt: &[u8]) -> Result<aead::LessSafeKey, ring::error::Unspecified> {
+    fn key(secret: &[u8], salt: &[u8]) -> Result<aead::LessSafeKey, ring::error::Unspecified> {
         let purpose = [b"passerelle kept answer".as_slice()];
-        let drawn = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(&self.secret);
+        let drawn = hkdf::Salt::new(hkdf::HKDF_SHA256, salt).extract(secret);
         let key = drawn.expand(&purpose, &aead::CHACHA20_POLY1305)?;
         Ok(aead::LessSafeKey::new(aead::UnboundKey::from(key)))
     }
@@ -304,16 +308,20 @@ impl Sealer {
         let mut salt = [0; SALT];
         SystemRandom::new().fill(&mut salt)?;
         let aad = aead::Aad::from(self.client.as_bytes());
-        self.key(&salt)?
-            .seal_in_place_append_tag(nonce(), aad, &mut text)?;
+        Self::key(&self.secret, &salt)?.seal_in_place_append_tag(nonce(), aad, &mut text)?;
         Ok([salt.as_slice(), &text].concat())
     }
 
     fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        let mut secrets = std::iter::once(&self.secret).chain(&self.former);
+        secrets.find_map(|secret| self.open_under(secret, sealed))
+    }
+
+    fn open_under(&self, secret: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (salt, sealed) = sealed.split_at_checked(SALT)?;
         let mut text = sealed.to_vec();
         let aad = aead::Aad::from(self.client.as_bytes());
-        let key = self.key(salt).ok()?;
+        let key = Self::key(secret, salt).ok()?;
         let opened = key.open_in_place(nonce(), aad, &mut text).ok()?;
         Some(opened.to_vec())
     }
@@ -344,6 +352,7 @@ mod tests {
     fn an_answer_opens_only_with_the_key_it_was_sealed_under() {
         let sealer = |secret: &str, client: &str| Sealer {
             secret: secret.into(),
+            former: Vec::new(),
             client: client.into(),
         };
         let mine = sealer("mine", "a");

@@ -69,8 +69,9 @@ struct Wire {
 #[derive(Clone)]
 pub struct LinkSigner {
     signing: EncodingKey,
-    verifying: DecodingKey,
+    verifying: Vec<DecodingKey>,
     secret: SigningKey,
+    former: Vec<SigningKey>,
     clock: Arc<dyn Clock>,
 }
 
@@ -85,10 +86,24 @@ impl LinkSigner {
         let verifying = DecodingKey::from_ed_der(key.verifying_key().as_bytes());
         Ok(Self {
             signing,
-            verifying,
+            verifying: vec![verifying],
             secret: key,
+            former: Vec::new(),
             clock,
         })
+    }
+
+    /// The same, which also knows the links that the key `pem` has signed before.
+    ///
+    /// # Errors
+    /// When the text is not such a key.
+    pub fn after(mut self, pem: &str) -> Result<Self, LinkKeyError> {
+        let key = SigningKey::from_pkcs8_pem(pem).map_err(LinkKeyError::Key)?;
+        let public = key.verifying_key();
+        self.verifying
+            .push(DecodingKey::from_ed_der(public.as_bytes()));
+        self.former.push(key);
+        Ok(self)
     }
 
     /// The link `jti` for `assignment`, good until `expires_at` (whole seconds).
@@ -126,17 +141,17 @@ impl LinkSigner {
     /// The code by which somebody of a partner says how they want to be written to: the same each time.
     #[must_use]
     pub fn preference_code(&self, id: ColleagueId) -> String {
-        let mut text = b"passerelle:mail-preference:".to_vec();
-        text.extend_from_slice(id.as_uuid().as_bytes());
-        let signature = self.secret.sign(&text).to_bytes();
-        BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(signature))
+        preference_code(&self.secret, id)
     }
 
     /// Whether `code` is that of `id`.
     #[must_use]
     pub fn is_preference_code(&self, id: ColleagueId, code: &str) -> bool {
-        let right = self.preference_code(id);
-        right.as_bytes().ct_eq(code.as_bytes()).into()
+        let mut keys = std::iter::once(&self.secret).chain(&self.former);
+        keys.any(|key| {
+            let right = preference_code(key, id);
+            right.as_bytes().ct_eq(code.as_bytes()).into()
+        })
     }
 
     /// What the link `token` says.
@@ -161,7 +176,10 @@ impl LinkSigner {
         validation.set_audience(&[AUDIENCE]);
         // Expiry is looked at by our own clock, after the signature.
         validation.validate_exp = false;
-        let read = jsonwebtoken::decode::<Wire>(token, &self.verifying, &validation).ok()?;
+        let read = self
+            .verifying
+            .iter()
+            .find_map(|key| jsonwebtoken::decode::<Wire>(token, key, &validation).ok())?;
         (read.header.typ.as_deref() == Some(TYPE)).then_some(())?;
         Some(LinkClaims {
             assignment: read.claims.sub,
@@ -169,6 +187,13 @@ impl LinkSigner {
             expires_at: Timestamp::from_second(read.claims.exp).ok()?,
         })
     }
+}
+
+fn preference_code(key: &SigningKey, id: ColleagueId) -> String {
+    let mut text = b"passerelle:mail-preference:".to_vec();
+    text.extend_from_slice(id.as_uuid().as_bytes());
+    let signature = key.sign(&text).to_bytes();
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(signature))
 }
 
 /// The key does not print itself.

@@ -103,6 +103,67 @@ both_databases! {
         elsewhere.set(address.0, address.1);
         assert_unauthorised(&elsewhere.serve().client().bearing(&token).get("/v1/referrals"));
     }
+
+    fn the_signing_key_is_replaced_without_a_break(mut world in World) {
+        world.set("PASSERELLE_PUBLIC_URL", "https://passerelle.example.org");
+        let world_key = world.dir().join("keys/signing.pem");
+        let former = world.dir().join("keys/former.pem");
+        world.clock.set(cases::A01_AT);
+        world.knows(&cases::a01());
+        let kids = |service: &Service| -> Vec<Value> {
+            let set = service.client().get("/.well-known/jwks.json").expect(200).json();
+            set["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect()
+        };
+        let kid = |token: &str| decode(token.split('.').next().unwrap())["kid"].clone();
+
+        let service = world.serve();
+        let old = service.client().token("demo-landlord");
+        let before = kids(&service);
+        let landlord = service.client().bearing(&old);
+        let cursor = landlord.get("/v1/partners?limit=1").expect(200).json()["next"].as_str().unwrap().to_owned();
+        let sent = landlord.with("idempotency-key", "before").post("/v1/referrals", &cases::a01()).expect(201).json();
+        let mail = passerelle_tests::wait_for("the mail with the answer link", || {
+            world.mails().into_iter().find(|mail| mail.text.contains("/answer/"))
+        });
+        let link = mail.text.split_whitespace().find(|word| word.contains("/answer/")).unwrap();
+        let link = link.trim_start_matches("https://passerelle.example.org").to_owned();
+        drop(service);
+
+        std::fs::rename(&world_key, &former).unwrap();
+        world.set("PASSERELLE_FORMER_SIGNING_KEY_FILES", former.to_str().unwrap());
+        let service = world.serve();
+        let after = kids(&service);
+        assert_eq!((after.len(), &after[1]), (2, &before[0]));
+        let new = service.client().token("demo-landlord");
+        assert_eq!((kid(&old), kid(&new)), (before[0].clone(), after[0].clone()));
+        let landlord = service.client().bearing(&old);
+        landlord.get(&format!("/v1/partners?limit=1&cursor={cursor}")).expect(200);
+        let again = landlord.with("idempotency-key", "before").post("/v1/referrals", &cases::a01()).expect(201);
+        assert_eq!((again.header("idempotency-replayed"), &again.json()["id"]), ("true", &sent["id"]));
+        service.client().get(&link).expect(200);
+        let next = service.client().bearing(&new).get("/v1/partners?limit=1").expect(200).json()["next"].clone();
+        // A token says which of our keys it was signed with, and holds under no other.
+        let parts: Vec<&str> = new.split('.').collect();
+        for other in [before[0].clone(), json!("../../etc/passwd"), json!(""), json!("x' OR '1'='1")] {
+            let mut header = decode(parts[0]);
+            header["kid"] = other;
+            assert_unauthorised(&service.client().bearing(&format!("{}.{}.{}", encode(&header), parts[1], parts[2])).get("/v1/referrals"));
+        }
+        world.clock.step(SignedDuration::from_mins(16));
+        assert_unauthorised(&landlord.get("/v1/referrals"));
+        drop(service);
+
+        // Taken out, it opens nothing any more; what the new key signed does.
+        world.set("PASSERELLE_FORMER_SIGNING_KEY_FILES", "");
+        let service = world.serve();
+        assert_eq!(kids(&service), after[..1]);
+        let landlord = service.signed_in("demo-landlord");
+        landlord.get(&format!("/v1/partners?cursor={cursor}")).problem(422, "invalid-request");
+        landlord.get(&format!("/v1/partners?cursor={}", next.as_str().unwrap())).expect(200);
+        assert_ne!(service.client().get(&link).status, 200);
+        world.set("PASSERELLE_FORMER_SIGNING_KEY_FILES", "keys/nowhere.pem");
+        assert!(world.run(&["serve"]).err.contains("nowhere.pem"));
+    }
 }
 
 #[track_caller]

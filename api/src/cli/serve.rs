@@ -59,7 +59,8 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         }
         .into());
     }
-    let keys = Keys::load_or_create(&settings.signing_key_file, entropy.as_ref())?;
+    let keys = Keys::load_or_create(&settings.signing_key_file, entropy.as_ref())?
+        .after(&settings.former_signing_key_files)?;
     let listener = server::listen(settings.listen)?;
     let local = listener.local_addr()?;
     let public_url = settings.public_url(local);
@@ -69,7 +70,10 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         let address = listener.local_addr()?;
         tracing::info!(%address, "the metrics can be read");
     }
-    let links = LinkSigner::new(keys.pem(), Arc::clone(&clock))?;
+    let links = keys.all().skip(1).try_fold(
+        LinkSigner::new(keys.pem(), Arc::clone(&clock))?,
+        |links, former| links.after(former.pem()),
+    )?;
     let mail = mail_settings(settings, &public_url);
     let system = rt::System::new();
     // Inside the system: the connections to a mail server belong to its tasks.

@@ -153,7 +153,12 @@ impl AccessTokens {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         // The time is checked by the caller, by the clock that everything else goes by.
         validation.validate_exp = false;
-        let decoded = jsonwebtoken::decode::<Claims>(token, self.keys.decoding(), &validation)
+        let kid = jsonwebtoken::decode_header(token)
+            .map_err(|_| TokenError::Invalid)?
+            .kid;
+        // Nothing but the choice among keys of ours is taken from the token.
+        let key = self.keys.named(kid.as_deref()).ok_or(TokenError::Invalid)?;
+        let decoded = jsonwebtoken::decode::<Claims>(token, key.decoding(), &validation)
             .map_err(|_| TokenError::Invalid)?;
         if !decoded
             .header

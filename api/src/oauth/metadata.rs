@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::contract::schemas::NameText;
+use crate::keys::Keys;
 use crate::state::State;
 
 /// A set of public keys.
@@ -54,15 +55,16 @@ pub struct PublicKey {
 )]
 #[get("/.well-known/jwks.json")]
 pub async fn read_keys(state: Data<State>) -> Json<KeySet> {
-    let key = PublicKey {
+    let public = |key: &Keys| PublicKey {
         kty: "OKP",
         crv: "Ed25519",
         usage: "sig",
         alg: "EdDSA",
-        kid: state.keys.kid().to_owned(),
-        x: state.keys.x().to_owned(),
+        kid: key.kid().to_owned(),
+        x: key.x().to_owned(),
     };
-    Json(KeySet { keys: vec![key] })
+    let keys = state.keys.all().map(public).collect();
+    Json(KeySet { keys })
 }
 
 /// Where to sign in, and how.

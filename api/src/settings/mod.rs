@@ -45,6 +45,8 @@ pub struct Settings {
     pub mail_from: String,
     /// The Ed25519 key that signs access tokens and answer links.
     pub signing_key_file: PathBuf,
+    /// The keys that signed before it, whose signatures still hold.
+    pub former_signing_key_files: Vec<PathBuf>,
     /// Whether to load the fictional network at start.
     pub demo: bool,
     /// Whether a rule set decides only after somebody who did not write it agreed to it.
@@ -152,6 +154,10 @@ impl Settings {
             signing_key_file: read
                 .path("signing_key_file")
                 .unwrap_or_else(|| "data/keys/signing.pem".into()),
+            former_signing_key_files: read
+                .text("former_signing_key_files")
+                .map(|text| text.split(',').map(|path| path.trim().into()).collect())
+                .unwrap_or_default(),
             demo: read
                 .required("demo", "false", "true or false", truth)
                 .unwrap_or_default(),

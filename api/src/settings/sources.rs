@@ -54,6 +54,9 @@ pub struct SettingFlags {
     /// Key that signs tokens and links, made at first start [env: PASSERELLE_SIGNING_KEY_FILE] [default: data/keys/signing.pem]
     #[arg(long, value_name = "FILE")]
     pub signing_key_file: Option<String>,
+    /// Keys that signed before, with commas between them: what they signed still holds [env: PASSERELLE_FORMER_SIGNING_KEY_FILES]
+    #[arg(long, value_name = "FILES")]
+    pub former_signing_key_files: Option<String>,
     /// Load the fictional network at start [env: PASSERELLE_DEMO] [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub demo: Option<String>,
@@ -164,6 +167,7 @@ impl Source for SettingFlags {
             ("bounce_maildir", &self.bounce_maildir),
             ("mail_from", &self.mail_from),
             ("signing_key_file", &self.signing_key_file),
+            ("former_signing_key_files", &self.former_signing_key_files),
             ("demo", &self.demo),
             ("four_eyes", &self.four_eyes),
             ("rate_limit", &self.rate_limit),

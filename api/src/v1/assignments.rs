@@ -52,7 +52,7 @@ pub async fn list_assignments(
     state: Data<State>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let cursors = Cursors::new(state.keys.cursor_key(), "assignments");
+    let cursors = Cursors::of(&state.keys, "assignments");
     let mut query = Query::of(&request);
     let filter = AssignmentFilter {
         status: query.many("status", code(AssignmentStatus::parse)),

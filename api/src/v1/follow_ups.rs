@@ -66,7 +66,7 @@ pub async fn list_follow_ups(
     state: Data<State>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let cursors = Cursors::new(state.keys.cursor_key(), "follow-ups");
+    let cursors = Cursors::of(&state.keys, "follow-ups");
     let mut query = Query::of(&request);
     let filter = FollowUpFilter {
         status: query.many("status", code(FollowUpStatus::parse)),

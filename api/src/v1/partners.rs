@@ -65,7 +65,7 @@ pub async fn list_partners(
     state: Data<State>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let cursors = Cursors::new(state.keys.cursor_key(), "partners");
+    let cursors = Cursors::of(&state.keys, "partners");
     let mut query = Query::of(&request);
     let filter = PartnerFilter {
         kind: query.one("kind", code(PartnerKind::parse)),

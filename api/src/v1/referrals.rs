@@ -115,7 +115,7 @@ pub async fn list_referrals(
     state: Data<State>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let cursors = Cursors::new(state.keys.cursor_key(), "referrals");
+    let cursors = Cursors::of(&state.keys, "referrals");
     let mut query = Query::of(&request);
     let filter = ReferralFilter {
         status: query.many("status", code(ReferralStatus::parse)),

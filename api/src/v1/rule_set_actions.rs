@@ -182,7 +182,7 @@ pub async fn read_rule_set_history(
     state: Data<State>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let cursors = Cursors::new(state.keys.cursor_key(), "ruleset-history");
+    let cursors = Cursors::of(&state.keys, "ruleset-history");
     let mut query = Query::of(&request);
     let limit = query.limit();
     let after = query.one("cursor", cursor(&cursors));

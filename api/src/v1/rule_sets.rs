@@ -66,7 +66,7 @@ pub async fn list_rule_sets(
     state: Data<State>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let cursors = Cursors::new(state.keys.cursor_key(), "rulesets");
+    let cursors = Cursors::of(&state.keys, "rulesets");
     let mut query = Query::of(&request);
     let filter = RuleSetFilter {
         name: query.text("name", 100),

@@ -77,7 +77,11 @@ fn address(settings: &Settings) -> Vec<Finding> {
 fn keys(settings: &Settings) -> Vec<Finding> {
     let path = &settings.signing_key_file;
     let shown = path.display();
-    match Keys::load(path) {
+    let loaded = Keys::load(path).and_then(|keys| {
+        keys.map(|keys| keys.after(&settings.former_signing_key_files))
+            .transpose()
+    });
+    match loaded {
         Err(error) => vec![
             Finding::fault(
                 KEYS,
