@@ -17,7 +17,7 @@ use crate::methods::Methods;
 use crate::oauth::{metadata, token};
 use crate::v1::{
     assignment_actions, assignments, batch, candidates, clients, comments, events, explanation,
-    follow_ups, partners, people, person_links, referral_actions, referrals, routing,
+    feed, follow_ups, partners, people, person_links, referral_actions, referrals, routing,
     rule_set_actions, rule_set_trials, rule_sets, statistics, vocabulary,
 };
 use crate::{health, openapi};
@@ -69,6 +69,7 @@ routes! { register_v1, describe_v1:
     referrals::read_referral,
     explanation::explain_referral,
     events::list_referral_events,
+    feed::list_events,
     candidates::list_candidates,
     comments::list_comments,
     comments::write_comment,

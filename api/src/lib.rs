@@ -15,6 +15,7 @@ pub mod cursor;
 pub mod desk;
 pub mod docs;
 pub mod extract;
+pub mod followers;
 pub mod headers;
 pub mod health;
 pub mod keys;

@@ -23,6 +23,7 @@ use tracing_actix_web::TracingLogger;
 use crate::desk::Desk;
 use crate::extract::path::path_config;
 use crate::extract::time::timely;
+use crate::followers::Followers;
 use crate::headers::secure;
 use crate::limits::Limits;
 use crate::logging::RequestLog;
@@ -105,7 +106,10 @@ pub fn run(
             }
             None => None,
         };
-        let server = start(parts, listener)?;
+        let desk = Desk::new(parts.casework.clone());
+        let followers = Followers::new(stop.clone());
+        rt::spawn(followers.clone().watch(desk.clone()));
+        let server = start(parts, desk, followers, listener)?;
         let handle = server.handle();
         let mut serving = rt::spawn(server);
         ready()?;
@@ -144,12 +148,18 @@ fn cut_short(why: &'static str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev::Server> {
+fn start(
+    parts: Parts,
+    desk: Desk,
+    followers: Followers,
+    listener: TcpListener,
+) -> std::io::Result<actix_web::dev::Server> {
     let methods = Data::new(app::methods().map_err(std::io::Error::other)?);
     let state = Data::new(parts.state);
     let metrics = Data::new(parts.metrics);
     let limits = Data::new(parts.limits);
-    let desk = Data::new(Desk::new(parts.casework.clone()));
+    let desk = Data::new(desk);
+    let followers = Data::new(followers);
     let public_url: Arc<str> = state.public_url.as_str().into();
     let (casework, links) = (parts.casework, parts.links);
     let server = HttpServer::new(move || {
@@ -164,6 +174,7 @@ fn start(parts: Parts, listener: TcpListener) -> std::io::Result<actix_web::dev:
             .app_data(metrics.clone())
             .app_data(limits.clone())
             .app_data(desk.clone())
+            .app_data(followers.clone())
             .app_data(path_config())
             .wrap(from_fn(timely))
             .wrap(from_fn(render::problems))

@@ -15,6 +15,9 @@ macro_rules! kinds {
             /// Every value.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// Every code, in the same order.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
             /// The stable code.
             #[must_use]
             pub fn code(self) -> &'static str {

@@ -77,7 +77,7 @@ struct NewRow {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = events)]
-struct Row {
+pub(crate) struct Row {
     position: i64,
     id: Id,
     referral_id: Id,
@@ -130,7 +130,7 @@ pub fn of_referral(
     rows.into_iter().map(record).collect()
 }
 
-fn record(row: Row) -> Result<EventRecord, StoreError> {
+pub(crate) fn record(row: Row) -> Result<EventRecord, StoreError> {
     let kind = EventKind::from_code(&row.kind);
     let actor_kind = ActorKind::from_code(&row.actor_kind);
     Ok(EventRecord {

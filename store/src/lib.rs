@@ -50,6 +50,7 @@ pub mod decisions;
 pub mod editions;
 pub mod episodes;
 pub mod events;
+pub mod feed;
 pub mod feedback;
 pub mod follow_ups;
 pub mod kept_answers;

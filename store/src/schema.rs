@@ -310,6 +310,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    event_feed (number) {
+        number -> BigInt,
+        event_position -> BigInt,
+    }
+}
+
+diesel::table! {
+    event_feed_state (id) {
+        id -> BigInt,
+        settled -> BigInt,
+        candidate -> BigInt,
+        horizon -> BigInt,
+    }
+}
+
+diesel::table! {
     use crate::schema::sql::*;
 
     outbox (id) {
@@ -466,5 +482,7 @@ diesel::table! {
 }
 
 diesel::joinable!(places -> referrals (referral_id));
+diesel::joinable!(event_feed -> events (event_position));
 
 diesel::allow_tables_to_appear_in_same_query!(referrals, places, assignments, outbox);
+diesel::allow_tables_to_appear_in_same_query!(event_feed, events);

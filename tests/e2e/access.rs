@@ -39,6 +39,7 @@ const ROWS: &[(&str, Others)] = &[
     ("readReferral", Hidden),
     ("explainReferral", Hidden),
     ("listReferralEvents", Hidden),
+    ("listEvents", Own),
     ("listCandidates", Hidden),
     ("listComments", Hidden),
     ("writeComment", Hidden),

@@ -24,6 +24,7 @@ mod doctor;
 mod duplicates;
 mod edges;
 mod explanations;
+mod feed;
 mod follow_ups;
 mod four_eyes;
 mod fuzz;

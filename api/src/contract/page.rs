@@ -11,7 +11,7 @@ pub struct PageResponse<T> {
     /// The entries of this page.
     #[schema(max_items = 200)]
     pub items: Vec<T>,
-    /// The cursor of the next page; null on the last one.
+    /// The cursor of the next page; null on the last one of a list that ends.
     #[schema(max_length = 100)]
     pub next: Option<String>,
 }

@@ -47,6 +47,7 @@ code_schemas! {
     TimeContextCode: domain::TimeContext, "Whose time it is, around a school.";
     ConsentStateCode: domain::ConsentState, "What a person said to their identity being passed on.";
     PriorAttemptCode: domain::PriorAttempt, "What was tried before.";
+    EventKindCode: domain::EventKind, "What happened to a case.";
     DeadlineEventKindCode: domain::DeadlineEventKind, "A dated event before which the partner has to act.";
     PartnerKindCode: domain::PartnerKind, "What a partner is.";
     MediationModeCode: domain::MediationMode, "Whether the parties may be brought together.";

@@ -71,6 +71,7 @@ const OPERATIONS: &[(&str, Gate)] = {
         ("readReferral", deed(Deed::Read)),
         ("explainReferral", deed(Deed::ReadExplanation)),
         ("listReferralEvents", deed(Deed::ReadEvents)),
+        ("listEvents", deed(Deed::ReadEvents)),
         ("listCandidates", deed(Deed::ReadCandidates)),
         ("listComments", deed(Deed::ReadComments)),
         ("writeComment", deed(Deed::Comment)),

@@ -9,6 +9,7 @@ pub mod clients;
 pub mod comments;
 pub mod events;
 pub mod explanation;
+pub mod feed;
 pub mod follow_ups;
 pub mod partners;
 pub mod people;

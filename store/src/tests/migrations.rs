@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Backend, StoreError, assertions, assignments, colleagues, comments, decisions,
     editions::{self, Edition},
-    episodes, events, feedback, follow_ups, kept_answers, links, meetings, migrate, outbox,
+    episodes, events, feed, feedback, follow_ups, kept_answers, links, meetings, migrate, outbox,
     person_links, referrals, related,
     ruleset_events::{self, RuleSetEvent},
     rulesets::{self, RuleSetRecord},
@@ -46,6 +46,7 @@ fn fill(sandbox: &Sandbox) {
         meetings::insert(conn, &network.meeting(&assignment, 1))?;
         comments::insert(conn, &network.comment(&assignment, 1))?;
         events::append(conn, &[network.event(referral.id, 1)])?;
+        feed::number(conn)?;
         let message = network.message(&assignment, 0);
         outbox::enqueue(conn, std::slice::from_ref(&message))?;
         let attempt = outbox::AttemptRecord {

@@ -9,6 +9,7 @@ mod concurrency;
 mod directory;
 mod earlier;
 mod events;
+mod feed;
 mod follow_ups;
 mod group;
 mod kept_answers;

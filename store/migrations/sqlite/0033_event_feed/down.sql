@@ -1,0 +1,2 @@
+DROP TABLE event_feed_state;
+DROP TABLE event_feed;
