@@ -58,7 +58,7 @@ fuzz: packages ## feed the loader and the decision with bytes by chance, for FUZ
 docs: ## build the documentation of the code
 	$(CARGO) doc --workspace --no-deps --locked
 
-# The linters, generators and fuzzers that judge the contract. They need Node.js 20.19 or newer.
+# The linters, generators and fuzzers that judge the contract. Those from npm run by a Node.js that comes with them.
 TOOLS := tests/tools
 packages: $(TOOLS)/node_modules/.package-lock.json $(TOOLS)/venv/.requirements
 

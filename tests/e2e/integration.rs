@@ -42,7 +42,7 @@ both_databases! {
         tools::succeed(tools::node("openapi-typescript").args(arguments).current_dir(room));
         let strict = ["--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--skipLibCheck"];
         tools::succeed(tools::node("tsc").args(strict).arg("walk.ts").current_dir(room));
-        assert_done(&tools::succeed(Command::new("node").arg("walk.js").current_dir(room)));
+        assert_done(&tools::succeed(tools::node("node").arg("walk.js").current_dir(room)));
     }
 }
 

@@ -9,9 +9,21 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tools")
 }
 
-/// A tool from npm.
+/// A tool from npm, or `node` itself. They need a newer Node.js than some distributions have, so they have their own.
 pub fn node(name: &str) -> Command {
-    found(&folder().join("node_modules/.bin").join(name))
+    let modules = folder().join("node_modules");
+    let arch = match std::env::consts::ARCH {
+        "aarch64" => "arm64",
+        _ => "x64",
+    };
+    let node = modules.join(format!("node-linux-{arch}/bin"));
+    let program = match name {
+        "node" => node.join(name),
+        _ => modules.join(".bin").join(name),
+    };
+    let mut command = found(&program);
+    command.env("PATH", format!("{}:/usr/bin:/bin", node.display()));
+    command
 }
 
 /// A tool from PyPI, or `python` itself with all that is installed there.
