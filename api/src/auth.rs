@@ -6,7 +6,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 use passerelle_casework::Actor;
 
 use crate::oauth::access_token::TokenError;
@@ -34,19 +34,6 @@ impl FromRequest for Caller {
 /// # Errors
 /// 401 where it bears none that holds.
 pub fn actor(request: &HttpRequest) -> Result<Actor, Problem> {
-    // A signature is checked once a request, whoever asks.
-    if let Some(Verified(actor)) = request.extensions().get::<Verified>() {
-        return Ok(actor.clone());
-    }
-    let actor = verify(request)?;
-    request.extensions_mut().insert(Verified(actor.clone()));
-    Ok(actor)
-}
-
-/// The actor of a token that was found to hold.
-struct Verified(Actor);
-
-fn verify(request: &HttpRequest) -> Result<Actor, Problem> {
     let state = request
         .app_data::<Data<State>>()
         .ok_or_else(Problem::internal)?;

@@ -34,22 +34,12 @@ pub struct Cursors<'a> {
 }
 
 impl<'a> Cursors<'a> {
-    /// Cursors of the list with this name.
-    #[must_use]
-    pub fn new(key: &'a [u8; 64], list: &'static str) -> Self {
-        Self {
-            key,
-            former: Vec::new(),
-            list,
-        }
-    }
-
-    /// The same under the keys of the service: written with the one that signs, read with any.
+    /// Cursors of the list with this name: written with the key that signs, read with any of ours.
     #[must_use]
     pub fn of(keys: &'a Keys, list: &'static str) -> Self {
         Self {
             key: keys.cursor_key(),
-            former: keys.all().skip(1).map(Keys::cursor_key).collect(),
+            former: keys.former().iter().map(Keys::cursor_key).collect(),
             list,
         }
     }
@@ -98,6 +88,13 @@ mod tests {
     use super::*;
 
     const KEY: [u8; 64] = [7; 64];
+
+    impl<'a> Cursors<'a> {
+        fn new(key: &'a [u8; 64], list: &'static str) -> Self {
+            let former = Vec::new();
+            Self { key, former, list }
+        }
+    }
 
     fn position() -> Position {
         Position {

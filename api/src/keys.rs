@@ -130,6 +130,12 @@ impl Keys {
         std::iter::once(self).chain(&self.former)
     }
 
+    /// Those of before it.
+    #[must_use]
+    pub fn former(&self) -> &[Self] {
+        &self.former
+    }
+
     /// The key of this name, of ours; the one that signs where no name is given.
     #[must_use]
     pub fn named(&self, kid: Option<&str>) -> Option<&Self> {

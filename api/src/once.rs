@@ -194,7 +194,7 @@ impl Key {
             case: request.path().strip_prefix("/v1").and_then(case_of),
             sealer: Sealer {
                 secret: secret(&state.keys),
-                former: state.keys.all().skip(1).map(secret).collect(),
+                former: state.keys.former().iter().map(secret).collect(),
                 client: actor.client.clone(),
             },
             once,

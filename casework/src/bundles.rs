@@ -84,22 +84,24 @@ fn waiting(
     said: &HashSet<Option<AssignmentId>>,
 ) -> Result<Vec<BundleItem>, CaseworkError> {
     let asked = assignments::proposed_to(conn, digest.recipient)?;
-    let unsaid = asked
+    let unsaid: Vec<AssignmentId> = asked
         .into_iter()
-        .filter(|(id, _)| !said.contains(&Some(*id)));
-    let mut open = Vec::new();
-    for (id, _) in unsaid.take(MOST_WAITING) {
-        let first = outbox::first_about(conn, id, digest.recipient, digest.colleague)?;
-        let question = match first {
-            Some(first) => outbox::find(conn, first)?,
-            None => None,
-        };
-        let told = question.filter(|message| {
-            let before = message.sent_at.is_some_and(|at| at < digest.available_at);
-            before && message.kind == MessageKind::AnswerRequested
-        });
-        open.extend(told);
-    }
+        .map(|(id, _)| id)
+        .filter(|id| !said.contains(&Some(*id)))
+        .take(MOST_WAITING)
+        .collect();
+    let mut open = outbox::firsts_about(conn, &unsaid)?;
+    open.retain(|message| {
+        let own = (message.recipient, message.colleague) == (digest.recipient, digest.colleague);
+        let before = message.sent_at.is_some_and(|at| at < digest.available_at);
+        own && before && message.kind == MessageKind::AnswerRequested
+    });
+    // The latest question first, as they were found.
+    open.sort_by_key(|message| {
+        unsaid
+            .iter()
+            .position(|id| message.assignment_id == Some(*id))
+    });
     let material = Material::read(conn, &open)?;
     let mut items = Vec::with_capacity(open.len());
     for question in &open {

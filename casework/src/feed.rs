@@ -15,7 +15,11 @@ use crate::{
     Actor, Casework, CaseworkError, EventView,
     rights::{Deed, in_case, need_scope},
     service::Interrupted,
-    views::{cut, events::event, shapes::Audience},
+    views::{
+        cut,
+        events::{event, own},
+        shapes::Audience,
+    },
 };
 
 /// How many numbers one look goes through: most of them may be those of other organisations.
@@ -134,11 +138,7 @@ fn read_as(
     for referral in referrals::find_all(conn, &named)? {
         let held = held.remove(&referral.id).unwrap_or_default();
         let audience = cut::audience(&in_case(actor, network, &referral, &held));
-        let own = held
-            .iter()
-            .filter(|held| held.partner == actor.organisation)
-            .map(|held| held.id)
-            .collect();
+        let own = own(&held, actor.organisation);
         readers.insert(referral.id, audience.map(|audience| (audience, own)));
     }
     Ok(())

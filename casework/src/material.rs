@@ -1,8 +1,7 @@
 //! What messages need to be written, read for many of them at once.
 
 use std::{
-    cell::RefCell,
-    collections::{HashMap, hash_map::Entry},
+    collections::{HashMap, HashSet},
     hash::Hash,
 };
 
@@ -31,7 +30,7 @@ pub(crate) struct Material {
     assignments: HashMap<AssignmentId, AssignmentRecord>,
     colleagues: HashMap<ColleagueId, Colleague>,
     threads: HashMap<(AssignmentId, PartnerId, Option<ColleagueId>), MessageId>,
-    communes: RefCell<HashMap<CommuneCode, Option<String>>>,
+    communes: HashMap<CommuneCode, Option<String>>,
 }
 
 impl Material {
@@ -45,20 +44,27 @@ impl Material {
             assignments: HashMap::new(),
             colleagues: HashMap::new(),
             threads: HashMap::new(),
-            communes: RefCell::default(),
+            communes: HashMap::new(),
         };
         if !about.is_empty() {
             let found = referrals::find_all(conn, &about)?.into_iter();
             material.referrals = found.map(|record| (record.id, record)).collect();
+        }
+        for referral in material.referrals.values() {
+            let code = &referral.need.place.commune_code;
+            if !material.communes.contains_key(code) {
+                let name = commune_name(conn, code)?;
+                material.communes.insert(code.clone(), name);
+            }
         }
         if !asked.is_empty() {
             let found = assignments::find_all(conn, &asked)?.into_iter();
             material.assignments = found.map(|record| (record.id, record)).collect();
             let firsts = outbox::firsts_about(conn, &asked)?.into_iter();
             material.threads = firsts
-                .map(|first| {
-                    let whose = (first.assignment, first.recipient, first.colleague);
-                    (whose, first.message)
+                .filter_map(|first| {
+                    let whose = (first.assignment_id?, first.recipient, first.colleague);
+                    Some((whose, first.id))
                 })
                 .collect();
         }
@@ -137,7 +143,7 @@ impl Material {
             recipient,
             reference: referral.reference.clone(),
             situation: referral.need.situation,
-            commune_name: self.commune(conn, &commune_code)?,
+            commune_name: self.communes.get(&commune_code).cloned().flatten(),
             commune_code,
             answer_due_at: assignment
                 .filter(|_| still_asked || message.kind != MessageKind::LinkRenewed)
@@ -149,22 +155,10 @@ impl Material {
             bundle: None,
         }))
     }
-
-    /// The name of a commune, which many cases share.
-    fn commune(
-        &self,
-        conn: &mut Conn,
-        code: &CommuneCode,
-    ) -> Result<Option<String>, CaseworkError> {
-        Ok(match self.communes.borrow_mut().entry(code.clone()) {
-            Entry::Occupied(known) => known.get().clone(),
-            Entry::Vacant(place) => place.insert(commune_name(conn, code)?).clone(),
-        })
-    }
 }
 
 fn distinct<T: Copy + Eq + Hash>(ids: impl Iterator<Item = T>) -> Vec<T> {
-    let ids: std::collections::HashSet<T> = ids.collect();
+    let ids: HashSet<T> = ids.collect();
     ids.into_iter().collect()
 }
 

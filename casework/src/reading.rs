@@ -1,6 +1,6 @@
 //! Reading cases: one, a list, its events, and a partner's own assignments.
 
-use passerelle_domain::{AssignmentId, ReferralId};
+use passerelle_domain::ReferralId;
 use passerelle_store::{
     assignments, events,
     referrals::{self, Visibility},
@@ -10,7 +10,12 @@ use crate::{
     Actor, AssignmentCursor, AssignmentEntry, AssignmentFilter, Casework, CaseworkError, EventView,
     Page, ReferralCursor, ReferralFilter, ReferralView,
     rights::{Deed, in_network, need_scope, need_standing, operates},
-    views::{build::Case, cut, events::event, shapes::Audience},
+    views::{
+        build::Case,
+        cut,
+        events::{event, own},
+        shapes::Audience,
+    },
 };
 
 /// The most that a page holds.
@@ -80,12 +85,7 @@ impl Casework {
             let network = self.network(conn)?;
             let case = Case::load(conn, id)?;
             let audience = case.audience(&network, actor)?;
-            let own: Vec<AssignmentId> = case
-                .assignments
-                .iter()
-                .filter(|held| held.partner == actor.organisation)
-                .map(|held| held.id)
-                .collect();
+            let own = own(&case.assignments, actor.organisation);
             Ok(events::of_referral(conn, id, 0, ALL_EVENTS)?
                 .iter()
                 .filter_map(|record| event(&network, record, audience, actor.organisation, &own))

@@ -74,7 +74,7 @@ pub use lifecycle::{
     referral::{ReferralAction, ReferralState},
     rule_set::RuleSetAction,
 };
-pub use need::{DeadlineEvent, Fault, Need};
+pub use need::{DeadlineEvent, Fault, Need, point_to};
 pub use partner::{
     Availability, Coverage, OpeningHours, OpeningHoursError, OrganisationKey, Partner, Pause,
     PauseError,

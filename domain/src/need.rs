@@ -71,6 +71,18 @@ pub struct Fault {
     pub detail: String,
 }
 
+/// Leads a JSON Pointer on to the member `name`, whatever characters that has (RFC 6901 §3).
+pub fn point_to(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    for character in name.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
 impl Fault {
     /// A fault of the field at `pointer`.
     #[must_use]

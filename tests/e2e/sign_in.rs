@@ -121,6 +121,7 @@ both_databases! {
         let before = kids(&service);
         let landlord = service.client().bearing(&old);
         let cursor = landlord.get("/v1/partners?limit=1").expect(200).json()["next"].as_str().unwrap().to_owned();
+        let events = landlord.get("/v1/events").expect(200).json()["next"].as_str().unwrap().to_owned();
         let sent = landlord.with("idempotency-key", "before").post("/v1/referrals", &cases::a01()).expect(201).json();
         let mail = passerelle_tests::wait_for("the mail with the answer link", || {
             world.mails().into_iter().find(|mail| mail.text.contains("/answer/"))
@@ -138,6 +139,8 @@ both_databases! {
         assert_eq!((kid(&old), kid(&new)), (before[0].clone(), after[0].clone()));
         let landlord = service.client().bearing(&old);
         landlord.get(&format!("/v1/partners?limit=1&cursor={cursor}")).expect(200);
+        let first = landlord.get(&format!("/v1/events?limit=1&cursor={events}")).expect(200).json();
+        assert_eq!(first["items"][0]["type"], "referral.received");
         let again = landlord.with("idempotency-key", "before").post("/v1/referrals", &cases::a01()).expect(201);
         assert_eq!((again.header("idempotency-replayed"), &again.json()["id"]), ("true", &sent["id"]));
         service.client().get(&link).expect(200);

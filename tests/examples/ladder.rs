@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use passerelle_tests::postgres::Cluster;
 use passerelle_tests::{Backend, Client, Service, World, copies};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Callers that send cases meanwhile, and how long each waits in between.
 const CALLERS: usize = 4;
@@ -49,7 +49,7 @@ fn main() {
     let services = [world.serve(), world.serve()];
     let landlord = services[0].signed_in("demo-landlord");
     let sent = landlord
-        .post("/v1/referrals", &case("MODEL"))
+        .post("/v1/referrals", &copies::case("MODEL"))
         .expect(201)
         .json();
     let id = sent["id"].as_str().unwrap();
@@ -95,19 +95,6 @@ fn main() {
     );
 }
 
-fn case(reference: &str) -> Value {
-    json!({
-        "external_reference": reference, "setting": "housing", "situation": "neighbour_noise",
-        "case_kind": "interpersonal", "referrer_role": "gardien d'immeuble",
-        "safety": {"danger_now": false, "minor_at_risk": false, "violence": false, "unable_to_protect_self": false},
-        "place": {"commune_code": "00001", "tenure": "social", "period": "night"},
-        "parties": [
-            {"role": "concerned", "age_band": "26-59", "language": "fr", "consent": {"state": "given"}},
-            {"role": "other_party", "consent": {"state": "not_asked"}},
-        ],
-    })
-}
-
 /// Copies a case, so that the answers fall due within the minute that begins now.
 fn copy(world: &World, id: &str, count: usize) {
     copies::of_case(world, id, count);
@@ -129,7 +116,7 @@ fn sending<T>(services: &[Service; 2], work: impl FnOnce(&AtomicBool) -> T) -> (
                     let client: Client = service.signed_in("demo-landlord");
                     let mut times = Vec::new();
                     while !stop.load(Ordering::Relaxed) {
-                        let mut case = case("");
+                        let mut case = copies::case("");
                         case["external_reference"] = Value::Null;
                         let began = Instant::now();
                         client.post("/v1/referrals", &case).expect(201);

@@ -21,7 +21,6 @@ use std::time::{Duration, Instant};
 
 use passerelle_tests::postgres::Cluster;
 use passerelle_tests::{World, copies};
-use serde_json::{Value, json};
 
 const DOMAINS: usize = 100;
 /// How long the server says nothing about a recipient of a dead domain: longer than anybody waits.
@@ -69,7 +68,10 @@ fn measure(count: usize, dead: bool) -> f64 {
     let sink = Sink::start(dead);
     let service = world.serve();
     let landlord = service.signed_in("demo-landlord");
-    let sent = landlord.post("/v1/referrals", &case()).expect(201).json();
+    let sent = landlord
+        .post("/v1/referrals", &copies::case("MODEL"))
+        .expect(201)
+        .json();
     let id = sent["id"].as_str().unwrap().to_owned();
     service.terminate();
     copy(&world, &id, count);
@@ -100,19 +102,6 @@ fn measure(count: usize, dead: bool) -> f64 {
     let took = began.elapsed().as_secs_f64();
     service.kill();
     (due - first) as f64 / took
-}
-
-fn case() -> Value {
-    json!({
-        "external_reference": "MODEL", "setting": "housing", "situation": "neighbour_noise",
-        "case_kind": "interpersonal", "referrer_role": "gardien d'immeuble",
-        "safety": {"danger_now": false, "minor_at_risk": false, "violence": false, "unable_to_protect_self": false},
-        "place": {"commune_code": "00001", "tenure": "social", "period": "night"},
-        "parties": [
-            {"role": "concerned", "age_band": "26-59", "language": "fr", "consent": {"state": "given"}},
-            {"role": "other_party", "consent": {"state": "not_asked"}},
-        ],
-    })
 }
 
 /// Copies a case with its message, to a hundred partners, each in a domain of its own.

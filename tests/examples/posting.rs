@@ -24,11 +24,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use passerelle_tests::postgres::Cluster;
-use passerelle_tests::{Backend, Service, World};
+use passerelle_tests::{Backend, Service, World, copies};
+use serde_json::{Value, json};
 
 /// How long each measurement lasts, and how many there are of each kind.
 const LASTS: Duration = Duration::from_secs(8);
@@ -198,19 +200,17 @@ fn external_reference(number: u64) -> String {
     format!("POST-{number}")
 }
 
+/// A case of which one person is known by name.
 fn case(number: u64) -> String {
-    format!(
-        r#"{{"external_reference": "{}", "setting": "housing", "situation": "neighbour_noise",
-        "case_kind": "interpersonal", "referrer_role": "gardien d'immeuble",
-        "safety": {{"danger_now": false, "minor_at_risk": false, "violence": false, "unable_to_protect_self": false}},
-        "place": {{"commune_code": "00001", "tenure": "social", "period": "night"}},
-        "parties": [
-            {{"role": "concerned", "age_band": "26-59", "language": "fr", "name": "Camille Martin",
-              "contact": {{"phone": "+33 1 99 00 12 34"}}, "consent": {{"state": "given"}}}},
-            {{"role": "other_party", "consent": {{"state": "not_asked"}}}}
-        ]}}"#,
-        external_reference(number)
-    )
+    static CASE: LazyLock<Value> = LazyLock::new(|| {
+        let mut case = copies::case("");
+        case["parties"][0]["name"] = json!("Camille Martin");
+        case["parties"][0]["contact"] = json!({"phone": "+33 1 99 00 12 34"});
+        case
+    });
+    let mut case = CASE.clone();
+    case["external_reference"] = json!(external_reference(number));
+    case.to_string()
 }
 
 /// Seconds of CPU that a process has used.
@@ -242,8 +242,7 @@ fn script(server: &Cluster, world: &World, service: &Service, token: &str) -> St
     let from = std::fs::metadata(server.log()).unwrap().len();
     let since = u128::try_from(jiff::Timestamp::now().as_millisecond()).unwrap();
     let number = NEXT.load(Ordering::Relaxed);
-    let token = token.to_owned();
-    let client = service.client().bearing(&token);
+    let client = service.client().bearing(token);
     NEXT.fetch_add(1, Ordering::Relaxed);
     let body = serde_json::from_str(&case(number)).unwrap();
     client.post("/v1/referrals", &body).expect(201);
@@ -356,7 +355,7 @@ fn pgbench_script(statements: &[Statement], since: u128, external: &str) -> Stri
             lines.push_str("\\startpipeline\n");
         }
         for piece in pieces {
-            let mut told = escaped_statement(piece);
+            let mut told = piece.replace('\n', " ");
             for (number, value) in parameters.iter().enumerate().rev() {
                 let value = match value {
                     None => "NULL".to_owned(),
@@ -414,10 +413,6 @@ fn literal(text: &str) -> String {
     } else {
         format!("'{text}'")
     }
-}
-
-fn escaped_statement(sql: &str) -> String {
-    sql.replace('\n', " ")
 }
 
 fn pgbench(server: &Cluster, world: &World, script: &str, clients: usize) -> f64 {

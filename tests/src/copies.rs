@@ -1,6 +1,22 @@
-//! Many cases at once, for measurements: copies of one that came over the API.
+//! A case for measurements, and many at once: copies of one that came over the API.
+
+use serde_json::{Value, json};
 
 use crate::World;
+
+/// A neighbour dispute that a social landlord sends.
+pub fn case(reference: &str) -> Value {
+    json!({
+        "external_reference": reference, "setting": "housing", "situation": "neighbour_noise",
+        "case_kind": "interpersonal", "referrer_role": "gardien d'immeuble",
+        "safety": {"danger_now": false, "minor_at_risk": false, "violence": false, "unable_to_protect_self": false},
+        "place": {"commune_code": "00001", "tenure": "social", "period": "night"},
+        "parties": [
+            {"role": "concerned", "age_band": "26-59", "language": "fr", "consent": {"state": "given"}},
+            {"role": "other_party", "consent": {"state": "not_asked"}},
+        ],
+    })
+}
 
 /// Copies a case of a PostgreSQL world that has one assignment, each copy under a reference of its own. The table
 /// `copied` tells their `id`, that of the `assignment`, a number `n`, and when its answer is `due`: within a minute.

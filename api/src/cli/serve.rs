@@ -70,7 +70,7 @@ pub(super) fn run(settings: &Settings) -> Outcome {
         let address = listener.local_addr()?;
         tracing::info!(%address, "the metrics can be read");
     }
-    let links = keys.all().skip(1).try_fold(
+    let links = keys.former().iter().try_fold(
         LinkSigner::new(keys.pem(), Arc::clone(&clock))?,
         |links, former| links.after(former.pem()),
     )?;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
-use passerelle_domain::Fault;
+use passerelle_domain::{Fault, point_to};
 
 /// The most faults that one answer lists; a body of a megabyte can hold many more.
 const LISTED: usize = 100;
@@ -104,11 +104,9 @@ fn pointer(location: ValuePointerRef<'_>) -> String {
     match location {
         ValuePointerRef::Origin => String::new(),
         ValuePointerRef::Key { key, prev } => {
-            format!(
-                "{}/{}",
-                pointer(*prev),
-                key.replace('~', "~0").replace('/', "~1")
-            )
+            let mut pointer = pointer(*prev);
+            point_to(&mut pointer, key);
+            pointer
         }
         ValuePointerRef::Index { index, prev } => format!("{}/{index}", pointer(*prev)),
     }

@@ -12,6 +12,17 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::statistics::COUNTED_BY;
 
+/// A schema is called what its type is called.
+macro_rules! named {
+    ($schema:ident) => {
+        impl ToSchema for $schema {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($schema))
+            }
+        }
+    };
+}
+
 /// The schema of each vocabulary: a string, one of its codes.
 macro_rules! code_schemas {
     ($($schema:ident: $code:ty, $about:literal;)+) => {$(
@@ -28,11 +39,7 @@ macro_rules! code_schemas {
             }
         }
 
-        impl ToSchema for $schema {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($schema))
-            }
-        }
+        named!($schema);
     )+};
 }
 
@@ -101,11 +108,7 @@ macro_rules! text_schemas {
             }
         }
 
-        impl ToSchema for $schema {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($schema))
-            }
-        }
+        named!($schema);
     )+};
 }
 
@@ -131,11 +134,7 @@ impl PartialSchema for CountedByCode {
     }
 }
 
-impl ToSchema for CountedByCode {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("CountedByCode")
-    }
-}
+named!(CountedByCode);
 
 /// What became of a rule.
 pub struct RuleFateCode;

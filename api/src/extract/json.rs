@@ -1,9 +1,9 @@
 //! JSON text to a value, with every name that stands in one object twice: which of two values counts is a question
 //! that parsers answer differently (RFC 8259 §4), and whoever reads a case must see what its sender meant.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use passerelle_domain::Fault;
+use passerelle_domain::{Fault, point_to};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -33,12 +33,18 @@ struct Repeated {
 }
 
 impl Repeated {
-    /// Goes into the member or element `name`, and says how to come back.
+    /// Goes into the member `name`, and says how to come back.
     fn enter(&mut self, name: &str) -> usize {
         let back = self.path.len();
-        self.path.push('/');
-        self.path
-            .push_str(&name.replace('~', "~0").replace('/', "~1"));
+        point_to(&mut self.path, name);
+        back
+    }
+
+    /// The same into the element `index`.
+    fn enter_element(&mut self, index: usize) -> usize {
+        let back = self.path.len();
+        // A text takes whatever is written to it.
+        let _ = write!(self.path, "/{index}");
         back
     }
 
@@ -109,7 +115,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
         loop {
-            let back = self.0.enter(&values.len().to_string());
+            let back = self.0.enter_element(values.len());
             let next = elements.next_element_seed(Node(self.0))?;
             self.0.path.truncate(back);
             match next {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use passerelle_domain::Fault;
+use passerelle_domain::{Fault, point_to};
 
 use crate::problems::Problem;
 
@@ -124,9 +124,10 @@ impl Query {
     }
 
     fn refuse(&mut self, name: &str, refusal: Refusal) {
-        let name = name.replace('~', "~0").replace('/', "~1");
+        let mut pointer = String::new();
+        point_to(&mut pointer, name);
         self.faults
-            .push(Fault::at(format!("/{name}"), refusal.code, refusal.detail));
+            .push(Fault::at(pointer, refusal.code, refusal.detail));
     }
 }
 

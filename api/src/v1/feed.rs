@@ -73,7 +73,7 @@ pub async fn list_events(
     desk: Data<Desk>,
     followers: Data<Followers>,
 ) -> Result<HttpResponse, Problem> {
-    let cursors = Cursors::new(state.keys.cursor_key(), "events");
+    let cursors = Cursors::of(&state.keys, "events");
     let mut query = Query::of(&request);
     let kinds = query.many("type", kind);
     let wait = query.one("wait", seconds);

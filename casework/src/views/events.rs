@@ -10,13 +10,19 @@
 
 use passerelle_domain::{AssignmentId, EventKind, PartnerId};
 use passerelle_routing_rules::Network;
-use passerelle_store::events::EventRecord;
+use passerelle_store::{assignments::AssignmentRecord, events::EventRecord};
 use serde_json::{Value, json};
 
 use super::{
     cut,
     shapes::{Audience, EventView},
 };
+
+/// The reader's own assignments among those of a case.
+pub(crate) fn own(assignments: &[AssignmentRecord], reader: PartnerId) -> Vec<AssignmentId> {
+    let own = assignments.iter().filter(|held| held.partner == reader);
+    own.map(|held| held.id).collect()
+}
 
 /// The event for the audience, where it may see it. `own` are the reader's assignments.
 pub(crate) fn event(

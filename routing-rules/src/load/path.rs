@@ -3,6 +3,8 @@
 
 use std::{fmt, rc::Rc};
 
+use passerelle_domain::point_to;
+
 /// The way from the root to a value. Cheap to copy: every value has one, and few are ever printed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Path<'d>(Option<Rc<Link<'d>>>);
@@ -60,10 +62,9 @@ impl<'d> Path<'d> {
     fn pointer(&self, out: &mut String) {
         let Some(link) = &self.0 else { return };
         link.above.pointer(out);
-        out.push('/');
         match link.step {
-            Step::Key(key) => out.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            Step::Index(index) | Step::Named(index, _) => out.push_str(&index.to_string()),
+            Step::Key(key) => point_to(out, key),
+            Step::Index(index) | Step::Named(index, _) => point_to(out, &index.to_string()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Declared facts: questions that a rule set asks about some situations, beyond those of every case.
 
-use passerelle_domain::{Fault, Situation, Text};
+use passerelle_domain::{Fault, Situation, Text, point_to};
 
 use super::{Answer, Case, Range, RuleSet};
 use crate::{Detail, Details};
@@ -104,8 +104,9 @@ impl RuleSet {
     pub fn check_details(&self, situation: Situation, details: &Details) -> Vec<Fault> {
         let check = |(id, detail): (&str, &Detail)| {
             let fault = |code, text: String| {
-                let id = id.replace('~', "~0").replace('/', "~1");
-                Some(Fault::at(format!("/details/{id}"), code, text))
+                let mut pointer = "/details".to_owned();
+                point_to(&mut pointer, id);
+                Some(Fault::at(pointer, code, text))
             };
             let Some(fact) = self.facts.iter().find(|fact| fact.id == id) else {
                 let text = "the rule set declares no such detail";

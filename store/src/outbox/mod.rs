@@ -14,8 +14,7 @@ pub use attempts::{attempts_of, record_attempts};
 pub use bundles::{bundled_with, claim_bundle, settle_bundled};
 pub use lease::{bounce, claim, fail, finish, postpone, release, retry};
 pub use queue::{
-    First, backlog, counts, enqueue, find, first_about, firsts_about, last_about_partner,
-    last_enqueued, told_about,
+    backlog, counts, enqueue, find, firsts_about, last_about_partner, last_enqueued, told_about,
 };
 pub use taken_back::{take_back, told_besides};
 

@@ -98,78 +98,26 @@ pub fn last_enqueued(
     Ok(at.map(|at| at.0))
 }
 
-/// The message that begins the thread of all others to somebody about an assignment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct First {
-    /// The assignment.
-    pub assignment: AssignmentId,
-    /// To whom.
-    pub recipient: PartnerId,
-    /// For whom of them.
-    pub colleague: Option<ColleagueId>,
-    /// The message.
-    pub message: MessageId,
-}
-
-/// The first messages about these assignments, one for each who was written to.
+/// The first messages about these assignments, one for each who was written to: it begins the thread of
+/// all others.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer.
+/// [`StoreError`] when the database does not answer, or holds what cannot be read.
 pub fn firsts_about(
     conn: &mut Conn,
     assignments: &[AssignmentId],
-) -> Result<Vec<First>, StoreError> {
+) -> Result<Vec<OutboxMessage>, StoreError> {
     let assignments = assignments.iter().copied().map(|id| Some(Id::from(id)));
-    let rows: Vec<(Option<Id>, Id, Option<Id>, Id)> = outbox::table
+    let rows: Vec<Row> = outbox::table
         .filter(outbox::assignment_id.eq_any(assignments))
         .order((outbox::created_at, outbox::id))
-        .select((
-            outbox::assignment_id,
-            outbox::recipient_id,
-            outbox::colleague_id,
-            outbox::id,
-        ))
+        .select(Row::as_select())
         .load(conn.db())?;
     let mut seen = HashSet::new();
-    let firsts = rows
-        .into_iter()
-        .filter(|(assignment, recipient, colleague, _)| {
-            seen.insert((*assignment, *recipient, *colleague))
-        })
-        .filter_map(|(assignment, recipient, colleague, message)| {
-            Some(First {
-                assignment: assignment?.into(),
-                recipient: recipient.into(),
-                colleague: colleague.map(Into::into),
-                message: message.into(),
-            })
-        });
-    Ok(firsts.collect())
-}
-
-/// The first message to this recipient, or to this colleague of it, about an assignment: the one that
-/// begins the thread of all others.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer.
-pub fn first_about(
-    conn: &mut Conn,
-    assignment: AssignmentId,
-    recipient: PartnerId,
-    colleague: Option<ColleagueId>,
-) -> Result<Option<MessageId>, StoreError> {
-    let mut query = outbox::table
-        .filter(outbox::assignment_id.eq(Id::from(assignment)))
-        .filter(outbox::recipient_id.eq(Id::from(recipient)))
-        .order((outbox::created_at, outbox::id))
-        .select(outbox::id)
-        .into_boxed();
-    query = match colleague {
-        Some(colleague) => query.filter(outbox::colleague_id.eq(Id::from(colleague))),
-        None => query.filter(outbox::colleague_id.is_null()),
-    };
-    let id: Option<Id> = query.first(conn.db()).optional()?;
-    Ok(id.map(Into::into))
+    rows.into_iter()
+        .filter(|row| seen.insert((row.assignment_id, row.recipient_id, row.colleague_id)))
+        .map(TryInto::try_into)
+        .collect()
 }
 
 /// Those of a partner who were told something of this kind about an assignment, and how far it got:

@@ -107,7 +107,7 @@ on_both! {
         let (network, assignment) = prepared(sandbox);
         let ids = [1, 0, 2].map(|minutes| enqueued(sandbox, &network.message(&assignment, minutes)));
         let firsts = sandbox.reading(|conn| outbox::firsts_about(conn, &[assignment.id]));
-        let found: Vec<_> = firsts.iter().map(|first| first.message).collect();
+        let found: Vec<_> = firsts.iter().map(|first| first.id).collect();
         assert_eq!(found, [ids[1]]);
         assert_eq!(sandbox.reading(|conn| outbox::firsts_about(conn, &[])), []);
     }
